@@ -1,0 +1,1 @@
+"""Regions, cities, agencies, service centres, adapters."""

@@ -1,0 +1,12 @@
+"""Secrets and what a browser is told."""
+
+from services_portal.kernel import env
+from services_portal.settings.core import DEBUG
+
+SECRET_KEY = env.str_("PORTAL_SECRET_KEY", "demonstration-only-" * 4)
+ALLOWED_HOSTS = env.list_("PORTAL_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list_("PORTAL_TRUSTED_ORIGINS", [])
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+PORTAL_DEMONSTRATION = env.bool_("PORTAL_DEMONSTRATION", DEBUG)
