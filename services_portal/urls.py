@@ -1,8 +1,14 @@
 """Where each path leads; each app owns its part."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("problems/", include("services_portal.kernel.http.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "services_portal.kernel.http.views.bad_request"
+handler403 = "services_portal.kernel.http.views.permission_denied"
+handler404 = "services_portal.kernel.http.views.page_not_found"
+handler500 = "services_portal.kernel.http.views.server_error"

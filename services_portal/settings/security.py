@@ -10,3 +10,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 PORTAL_DEMONSTRATION = env.bool_("PORTAL_DEMONSTRATION", DEBUG)
+
+# Demonstration keys are derived from the demonstration secret; a system check refuses them in production.
+PORTAL_FIELD_KEYS = env.json("PORTAL_FIELD_KEYS", {"1": "5e" * 32})
+PORTAL_INDEX_KEY = env.str_("PORTAL_INDEX_KEY", "1d" * 32)
+CSRF_FAILURE_VIEW = "services_portal.kernel.http.views.csrf_failure"

@@ -1,3 +1,15 @@
+from services_portal.kernel.models.audit import AuditEntry
 from services_portal.kernel.models.base import TimestampedModel, UUIDModel
+from services_portal.kernel.models.idempotency import IdempotencyRecord
+from services_portal.kernel.models.outbox import ConsumedEvent, OutboxAttempt, OutboxEvent, OutboxState
 
-__all__ = ["TimestampedModel", "UUIDModel"]
+__all__ = [
+    "AuditEntry",
+    "ConsumedEvent",
+    "IdempotencyRecord",
+    "OutboxAttempt",
+    "OutboxEvent",
+    "OutboxState",
+    "TimestampedModel",
+    "UUIDModel",
+]

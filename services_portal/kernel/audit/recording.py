@@ -1,0 +1,69 @@
+"""Writing audit entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from services_portal.kernel.actor import Actor
+from services_portal.kernel.context import request_id
+from services_portal.kernel.models import AuditEntry
+
+Subject = models.Model | tuple[str, str]
+
+
+def _entry(
+    actor: Actor, action: str, subject: Subject, detail: Mapping[str, Any] | None, *, refused: bool
+) -> AuditEntry:
+    if isinstance(subject, models.Model):
+        subject_type, subject_id = subject._meta.label_lower, str(subject.pk)
+    else:
+        subject_type, subject_id = subject
+    return AuditEntry(
+        actor_type=actor.type,
+        actor_id=actor.id,
+        action=action,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        refused=refused,
+        detail=dict(detail or {}),
+        request_id=request_id(),
+    )
+
+
+def record(actor: Actor, action: str, subject: Subject, *, detail: Mapping[str, Any] | None = None) -> AuditEntry:
+    """Write one entry in the caller's transaction.
+
+    ``action`` is ``app.entity.verb``; ``subject`` a saved model or (type, id); ``detail`` JSON-ready facts, never
+    personal data. Raises TransactionManagementError outside a transaction.
+    """
+    return record_many(actor, action, [(subject, detail)])[0]
+
+
+def record_many(
+    actor: Actor, action: str, members: Iterable[tuple[Subject, Mapping[str, Any] | None]]
+) -> list[AuditEntry]:
+    """Write one entry for each (subject, detail) in the caller's transaction; see :func:`record`."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an audit entry is written in the transaction of its cause")
+    entries = [_entry(actor, action, subject, detail, refused=False) for subject, detail in members]
+    return AuditEntry.objects.bulk_create(entries, batch_size=1000)
+
+
+def _separate_connection() -> BaseDatabaseWrapper:
+    return connections.create_connection(DEFAULT_DB_ALIAS)
+
+
+def record_refusal(actor: Actor, action: str, subject: Subject, *, detail: Mapping[str, Any] | None = None) -> None:
+    """Write a refusal on a connection of its own, so that it survives the rollback of what was refused."""
+    entry = _entry(actor, action, subject, detail, refused=True)
+    fields = [field for field in AuditEntry._meta.concrete_fields if field.name != "occurred_at"]
+    columns = ", ".join(field.column for field in fields)
+    marks = ", ".join("%s" for _ in fields)
+    with closing(_separate_connection()) as connection, connection.cursor() as cursor:
+        values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
+        cursor.execute(f"INSERT INTO kernel_auditentry ({columns}) VALUES ({marks})", values)  # noqa: S608
