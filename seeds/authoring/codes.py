@@ -27,8 +27,8 @@ def demonstration_uscc(kind: str, region: str, serial: str) -> str:
 
 
 def wrong_check_digit(code: str) -> str:
-    """The same code with its last character moved on by one, so that only the check digit is wrong."""
-    return code[:17] + _ALPHABET[(_ALPHABET.index(code[17]) + 1) % 10] + code[18:]
+    """The same code with another character in place 18, so that only the check digit of the body is wrong."""
+    return code[:17] + ("2" if code[17] == "1" else "1") + code[18:]
 
 
 def full_width(text: str) -> str:
