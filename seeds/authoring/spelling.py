@@ -55,10 +55,12 @@ def shape(slug: str) -> Shape:
     adapter = read_toml(paths.MANIFESTS / f"{slug}.toml")["adapter"]
     options = adapter["options"]
     values = {word: {ours: theirs for theirs, ours in table.items()} for word, table in options["values"].items()}
+    (first, name), *others = options["columns"].items()
+    columns = {first: name, **style.pop("unmapped", {}), **dict(others)}
     lists = {key: tuple(style.pop(key)) for key in ("titles", "dirt")}
     return Shape(
         slug=slug,
-        columns=options["columns"],
+        columns=columns,
         separator=options["list_separator"],
         values=values,
         adapter=adapter["name"],
