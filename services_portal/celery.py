@@ -1,10 +1,20 @@
 """The Celery application: `celery -A services_portal.celery worker`."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, celeryd_init
+
+from services_portal.kernel import engines
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "services_portal.settings")
 app = Celery("services_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def _hold_engines(**_kwargs: Any) -> None:
+    engines.attach()

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from services_portal.kernel import engines
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "services_portal.settings")
+engines.attach()
 application = get_wsgi_application()

@@ -1,12 +1,16 @@
-"""PostgreSQL and Redis: the ones that DATABASE_URL and REDIS_URL name, else the engines under PORTAL_HOME."""
+"""PostgreSQL and Redis: the ones that DATABASE_URL and REDIS_URL name, else the engines under PORTAL_HOME.
+
+Reading the settings starts nothing; the entry points attach (``kernel.engines``).
+"""
 
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from services_portal.kernel import env
+from services_portal.kernel import engines, env
 
-DATABASE_URL = env.str_("DATABASE_URL")
-REDIS_URL = env.str_("REDIS_URL")
+_urls = engines.urls()
+DATABASE_URL = _urls.database_url
+REDIS_URL = _urls.redis_url
 
 
 def _database(url: str) -> dict[str, Any]:

@@ -1,10 +1,21 @@
 """Celery: tasks load a row and call a service; a task lost with its worker is given out again."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from services_portal.settings.data import REDIS_URL
 
-CELERY_BROKER_URL = REDIS_URL
+
+def _broker(redis_url: str) -> str:
+    """Say a unix socket address in Celery's words; any other address means the same to both."""
+    parts = urlsplit(redis_url)
+    if parts.scheme != "unix":
+        return redis_url
+    database = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={database}"
+
+
+CELERY_BROKER_URL = _broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

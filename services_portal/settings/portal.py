@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from services_portal.kernel import env
+from services_portal.kernel import engines, env
 from services_portal.settings.core import BASE_DIR
 
-PORTAL_HOME = env.path("PORTAL_HOME", BASE_DIR / "var")
+PORTAL_HOME = engines.home()
 PORTAL_CITY_DIRS = [
     Path(part) for part in env.list_("PORTAL_CITY_DIRS", [str(BASE_DIR / "seeds" / "cities")], separator=os.pathsep)
 ]
