@@ -1,0 +1,1 @@
+"""How the portal talks to a city's own systems."""
