@@ -15,6 +15,26 @@ _LETTERS = "ABCDEFGH"
 _COUNTY_PERCENT = 12
 _ALWAYS = {("jinan", "housing_fund"), ("qingdao", "housing_fund")}
 
+# Documents that authorities can look up for themselves, so that most counters no longer ask for them.
+_SHARED = frozenset(
+    (
+        "居民身份证",
+        "居民户口簿",
+        "结婚证",
+        "离婚证",
+        "出生医学证明",
+        "不动产权证书",
+        "无房证明",
+        "社会保障卡",
+        "营业执照",
+        "残疾人证",
+        "居住证",
+        "机动车行驶证",
+        "机动车驾驶证",
+        "退休证或退休审批表",
+    )
+)
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -123,7 +143,7 @@ def _counter(item: Item, key: tuple[str, ...]) -> Pair:
 
 
 def _paper(paper: Paper, key: tuple[str, ...]) -> tuple[Paper, str, int]:
-    if paper.grade == "A" and choice.chance(60, "shared", key[0], paper.zh):
+    if paper.zh in _SHARED and choice.chance(60, "shared", key[0], paper.zh):
         return paper, "电子证照免提交", 0
     form = {"A": "原件核验", "B": "原件", "C": "原件或扫描件", "D": "原件"}[paper.grade]
     return paper, form, 2 if choice.chance(12, "copies", *key, paper.zh) else 1
