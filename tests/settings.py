@@ -18,6 +18,9 @@ else:
     os.environ["PORTAL_REDIS_DATABASE"] = str(WORKER)
 
 from services_portal.settings import *  # noqa: E402, F403
+from services_portal.settings import STATIC_ROOT  # noqa: E402
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # One round is enough to tell a right password from a wrong one.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -11,3 +11,4 @@ PORTAL_CITY_DIRS = [
     Path(part) for part in env.list_("PORTAL_CITY_DIRS", [str(BASE_DIR / "seeds" / "cities")], separator=os.pathsep)
 ]
 PORTAL_ACTOR_RESOLVER = "accounts.selectors.actor_for_request"
+PORTAL_OUTBOX_LAG_LIMIT = env.float_("PORTAL_OUTBOX_LAG_LIMIT", 300.0)  # seconds; beyond it we are not ready
