@@ -1,0 +1,143 @@
+"""Item and implementation codes, by the profile that the city's manifest names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from catalog.intake.rules.organisations import normalise_code
+from catalog.intake.rules.registry import Found, Severity, define_rule, found
+from catalog.intake.rules.shapes import narrow
+
+STANDARD: Final = "GB/T 39554.1-2020"
+NORMALISED = define_rule(
+    "code.normalised",
+    Severity.INFO,
+    zh="编码中的全角、小写、空格或连字符已统一。",
+    en="Full-width, lower-case, blanks or hyphens in a code are made uniform.",
+    standard=STANDARD,
+)
+MALFORMED = define_rule(
+    "code.malformed",
+    Severity.WARNING,
+    zh="编码的长度或结构不符合该市声明的编码规则，不予采用。",
+    en="A code has not the length or shape that the city declared; it is not used.",
+    standard=STANDARD,
+)
+HANDLING_ITEM = define_rule(
+    "code.handling_item",
+    Severity.INFO,
+    zh="编码是三十三位的办理项编码，取前三十一位实施编码。",
+    en="A code of 33 characters names a handling item; its first 31 are the implementation code.",
+    standard=STANDARD,
+)
+BASIC_MISMATCH = define_rule(
+    "code.basic_mismatch",
+    Severity.ERROR,
+    zh="实施编码内的基本编码与基本编码字段不一致，须人工核对。",
+    en="The basic code inside the implementation code is not the one in its own field; a person must look.",
+    standard=STANDARD,
+)
+TYPE_MISMATCH = define_rule(
+    "code.type_mismatch",
+    Severity.WARNING,
+    zh="编码中的事项类型与类型字段不一致。",
+    en="The type inside the code is not the one in the type field.",
+    standard=STANDARD,
+)
+LEVEL_MISMATCH = define_rule(
+    "code.level_mismatch",
+    Severity.WARNING,
+    zh="编码中的行使层级与实施机构的层级不一致。",
+    en="The level inside the code is not the agency's.",
+    standard=STANDARD,
+)
+
+BASIC_LENGTH: Final = 12
+IMPLEMENTATION_LENGTH: Final = 31
+_BASIC: Final = re.compile(r"^[0-9A-Z]{12}$")
+_IMPLEMENTATION: Final = re.compile(r"^(?P<uscc>[0-9A-Z]{18})(?P<level>[1-6])(?P<basic>[0-9A-Z]{12})$")
+_SEGMENTED: Final = re.compile(
+    r"^(?P<item>[0-9A-Z][0-9A-Z\-]{5,19}?)-(?P<region>\d{12})-(?P<body>\d{3})-(?P<uscc>[0-9A-Z\-_]+?)-(?P<level>[1-6])-(?P<serial>\d{2})$"
+)
+_LETTER_TYPES: Final = {"A": "01", "Z": "10", "F": "07", "G": "05", "E": "09", "H": "08"}
+
+
+@dataclass(frozen=True)
+class ItemCode:
+    """What a city's code says. ``tail`` is what follows the organisation in the 31 characters (level and basic code);
+    ``own`` is the city's own designation of the matter where the code carries no basic code."""
+
+    uscc: str = ""
+    level: str = ""
+    basic: str = ""
+    region: str = ""
+    own: str = ""
+    item_type: str = ""
+
+    @property
+    def tail(self) -> str:
+        """Level and basic code, or empty when the code does not carry both."""
+        return f"{self.level}{self.basic}" if self.level and self.basic else ""
+
+
+Reading = tuple[ItemCode | None, tuple[Found, ...]]
+
+
+def _gbt39554(text: str) -> Reading:
+    code = normalise_code(text)
+    notes = [] if code == text else [found(NORMALISED, "item_code", text, code)]
+    if len(code) == IMPLEMENTATION_LENGTH + 2 and _IMPLEMENTATION.match(code[:IMPLEMENTATION_LENGTH]):
+        code = code[:IMPLEMENTATION_LENGTH]
+        notes.append(found(HANDLING_ITEM, "item_code", text, code))
+    if match := _IMPLEMENTATION.match(code):
+        basic = match["basic"]
+        return ItemCode(uscc=match["uscc"], level=match["level"], basic=basic, item_type=basic[2:4]), tuple(notes)
+    if _BASIC.match(code):
+        return ItemCode(basic=code, item_type=code[2:4]), tuple(notes)
+    return None, (*notes, found(MALFORMED, "item_code", text))
+
+
+def _segmented(text: str) -> Reading:
+    code = re.sub(r"\s+", "", narrow(text)).upper()
+    notes = () if code == text else (found(NORMALISED, "item_code", text, code),)
+    match = _SEGMENTED.match(code)
+    if match is None:
+        return None, (*notes, found(MALFORMED, "item_code", text))
+    item = match["item"]
+    letter = re.match(r"^(?:\d{3})?([A-Z])", item)
+    return (
+        ItemCode(
+            uscc=normalise_code(match["uscc"]),
+            level="",
+            region=match["region"],
+            own=item,
+            item_type=_LETTER_TYPES.get(letter[1], "") if letter else "",
+        ),
+        notes,
+    )
+
+
+# gbt39554: USCC 18 + level 1 + basic 12, 33 with the handling item, 12 alone. segmented: the older shape
+# <item>-<region 12>-<body 3>-<organisation>-<level>-<serial 2>, whose item part is the city's own designation.
+PROFILES: Final[dict[str, Callable[[str], Reading]]] = {"gbt39554": _gbt39554, "segmented": _segmented}
+
+
+@lru_cache(maxsize=2048)
+def read_item_code(text: str, profile: str) -> Reading:
+    """Read the city's code of the matter. Raises KeyError for an unknown profile (the manifest is checked before)."""
+    return PROFILES[profile](text) if text else (None, ())
+
+
+@lru_cache(maxsize=4096)
+def read_basic_code(text: str) -> tuple[str, tuple[Found, ...]]:
+    """Return the 12 characters of the basic code, or empty."""
+    if not text:
+        return "", ()
+    code = normalise_code(text)
+    if not _BASIC.match(code):
+        return "", (found(MALFORMED, "basic_code", text),)
+    return code, () if code == text else (found(NORMALISED, "basic_code", text, code),)

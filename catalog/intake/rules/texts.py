@@ -1,0 +1,108 @@
+"""What may stand in a text: no markup, no control characters, nothing a spreadsheet would run."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import nh3
+
+from catalog.intake.rules.registry import Found, Severity, define_rule, found
+
+MARKUP = define_rule(
+    "text.markup",
+    Severity.WARNING,
+    zh="文字中含有网页标记，已去除，只保留文字。",
+    en="Web markup in a text is taken out; the words stay.",
+)
+SCRIPT = define_rule(
+    "text.script",
+    Severity.WARNING,
+    zh="文字中含有脚本，已去除。",
+    en="A script in a text is taken out.",
+)
+FORMULA = define_rule(
+    "text.formula",
+    Severity.WARNING,
+    zh="单元格是公式，按普通文字保存，从不执行。",
+    en="A cell holds a formula; it is kept as plain text and never run.",
+)
+CONTROL = define_rule(
+    "text.control",
+    Severity.INFO,
+    zh="文字中含有不可见的控制字符，已去除。",
+    en="Invisible control characters are taken out.",
+)
+MOJIBAKE = define_rule(
+    "text.mojibake",
+    Severity.WARNING,
+    zh="文字中有无法解码的字符。",
+    en="Some characters of a text could not be decoded.",
+)
+TOO_LONG = define_rule(
+    "text.too_long",
+    Severity.ERROR,
+    zh="文字超过两万字，须人工核对。",
+    en="A text of more than 20,000 characters; a person must look.",
+)
+
+LIMIT: Final = 20_000
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_MARKUP: Final = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
+_SCRIPT: Final = re.compile(r"<\s*(?:script|iframe|object|embed|svg)\b|\bon\w+\s*=|javascript:", re.IGNORECASE)
+_FORMULA: Final = re.compile(r"^\s*(?:=\s*[A-Za-z+\-(@\"']|@[A-Za-z]+\(|[+\-]\s*[A-Za-z]+[(!|]|[=+\-@]cmd\|)")
+_BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
+_BLANKS: Final = re.compile(r"[ \t\u00a0\u3000]+")
+_LINES: Final = re.compile(r"[ \t\u00a0\u3000]*\n\s*")
+# One look at the whole row, its fields set one below the other, decides whether any of them needs a closer one.
+_SUSPECT: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd\ud800-\udfff]"
+    r"|<[a-zA-Z/!?]|&(?:#|[a-zA-Z]{2,8};)|^\s*[=@+\-]",
+    re.MULTILINE,
+)
+
+
+def without_control(text: str) -> str:
+    """Return ``text`` without characters that PostgreSQL refuses or nobody sees; line feeds and tabs stay."""
+    return _CONTROL.sub("", text)
+
+
+def without_markup(text: str) -> str:
+    """Return the words of ``text``: every tag gone, scripts with their content, entities resolved, lines kept."""
+    plain = html.unescape(nh3.clean(_BREAK.sub("\n", text), tags=set()))
+    if _MARKUP.search(plain):
+        # Markup that was itself escaped comes out of the first pass; the second leaves none.
+        plain = html.unescape(nh3.clean(plain, tags=set()))
+    return _LINES.sub("\n", _BLANKS.sub(" ", plain)).strip()
+
+
+def _clean_one(field: str, text: str, findings: list[Found]) -> str:
+    if _CONTROL.search(text):
+        text = without_control(text)
+        findings.append(found(CONTROL, field, text))
+    if "\ufffd" in text:
+        findings.append(found(MOJIBAKE, field, text))
+    if _MARKUP.search(text):
+        plain = without_markup(text)
+        findings.append(found(SCRIPT if _SCRIPT.search(text) else MARKUP, field, text, plain))
+        text = plain
+    if _FORMULA.match(text):
+        findings.append(found(FORMULA, field, text))
+    return text
+
+
+def clean_texts(fields: Mapping[str, str]) -> tuple[dict[str, str], list[Found]]:
+    """Return the fields as harmless text, with a finding for each that was changed or looks like a formula."""
+    findings: list[Found] = []
+    joined = "\n".join(fields.values())
+    if _SUSPECT.search(joined):
+        cleaned = {name: _clean_one(name, text.strip(), findings) for name, text in fields.items()}
+    else:
+        cleaned = {name: text.strip() for name, text in fields.items()}
+    if len(joined) > LIMIT:
+        findings += [found(TOO_LONG, name, text) for name, text in cleaned.items() if len(text) > LIMIT]
+    return cleaned, findings
