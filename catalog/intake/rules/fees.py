@@ -73,8 +73,8 @@ def _read_line(line: str) -> Amount | None:
     before = re.sub(r"[|:：=,，;；\s]+$", "", plain[: match.start()]).strip(" |,，;；:：(（)")
     after = plain[match.end() :].strip(" |,，;；。()（）")
     per = re.sub(r"^\s*/\s*|^每", "", match["per"] or "").strip()
-    if not per and (each := re.match(r"^每(.{1,6})$", before)):
-        per, before = each[1], ""
+    if not per and (each := re.match(r"^(.*?)[:\s]*每(.{1,6})$", before)):
+        before, per = each[1], each[2]
     return Amount(before or after or DEFAULT_NAME, fen, per)
 
 
