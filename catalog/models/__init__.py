@@ -1,0 +1,37 @@
+from catalog.models.basic_item import BasicItem, ItemType
+from catalog.models.documents import ItemDocument, ItemListing, PublishedDocument
+from catalog.models.intake import Finding, IntakeRun, Outcome, RunState, SourceRecord, StagedRow
+from catalog.models.legacy_alias import LegacyAlias
+from catalog.models.life_event import LifeEvent, LifeEventItem
+from catalog.models.material import Material, MaterialGrade
+from catalog.models.service import Service, ServiceOrigin, ServiceState
+from catalog.models.service_draft import DraftState, ServiceDraft
+from catalog.models.service_version import ServiceVersion
+from catalog.models.topic import Audience, Topic
+
+__all__ = [
+    "Audience",
+    "BasicItem",
+    "DraftState",
+    "Finding",
+    "IntakeRun",
+    "ItemDocument",
+    "ItemListing",
+    "ItemType",
+    "LegacyAlias",
+    "LifeEvent",
+    "LifeEventItem",
+    "Material",
+    "MaterialGrade",
+    "Outcome",
+    "PublishedDocument",
+    "RunState",
+    "Service",
+    "ServiceDraft",
+    "ServiceOrigin",
+    "ServiceState",
+    "ServiceVersion",
+    "SourceRecord",
+    "StagedRow",
+    "Topic",
+]

@@ -1,0 +1,163 @@
+"""Taking in old catalogues: runs, staged rows, findings, and the source's rows as last seen."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.service import Service
+from catalog.scopes import INTAKE_RUN
+from cities.models import City
+from services_portal.kernel.actor import EVERYWHERE, Actor
+from services_portal.kernel.authorisation import Action, ActorQuerySet
+from services_portal.kernel.models import TimestampedModel, UUIDModel
+
+
+class RunState(models.TextChoices):
+    """Where a run stands. Only one run a city is at work."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    HELD = "held", _("held for a decision")
+    RETRY = "retry", _("to be tried again")
+    FAILED = "failed", _("failed")
+
+
+class Outcome(models.TextChoices):
+    """How a source row ended: every row in exactly one."""
+
+    CREATED = "created", _("created")
+    UPDATED = "updated", _("updated")
+    UNCHANGED = "unchanged", _("unchanged")
+    QUEUED = "queued", _("waiting for a person")
+    REJECTED = "rejected", _("rejected")
+
+
+class RunQuerySet(ActorQuerySet):
+    """Those who may run an intake in a city see its runs."""
+
+    city_path = "city__slug"
+
+    def _permitted(self, actor: Actor, action: Action) -> Self:
+        realms = actor.realms(INTAKE_RUN)
+        if EVERYWHERE in realms:
+            return self.all()
+        return self.filter(**{f"{self.city_path}__in": [r[5:] for r in realms if r.startswith("city:")]})
+
+
+class IntakeRun(UUIDModel, TimestampedModel):
+    """One reading of one city's catalogue.
+
+    ``done_rows`` is the checkpoint: rows up to it are settled, in the same transaction that moved it. A process that
+    works on the run holds ``lease_until``; when that has passed, the next one takes over. ``outcomes`` and ``findings``
+    count as the report does.
+    """
+
+    city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="intake_runs")
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.WAITING)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    source_digest = models.CharField(_("source digest"), max_length=64, blank=True)
+    started_by = models.CharField(_("started by"), max_length=100, blank=True)
+    total_rows = models.PositiveIntegerField(_("rows expected"), null=True, blank=True)
+    done_rows = models.PositiveIntegerField(_("rows done"), default=0)
+    outcomes = models.JSONField(_("outcomes"), default=dict, blank=True)
+    findings = models.JSONField(_("findings"), default=dict, blank=True)
+    retired = models.PositiveIntegerField(_("retired"), default=0)
+    error_code = models.CharField(_("error"), max_length=80, blank=True)
+    lease_owner = models.UUIDField(_("lease owner"), null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("intake run")
+        verbose_name_plural = _("intake runs")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city"], name="intake_one_run_a_city", condition=Q(state__in=["waiting", "running", "retry"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city_id} {self.pk}"
+
+
+class _OfRunQuerySet(RunQuerySet):
+    city_path = "run__city__slug"
+
+
+class StagedRow(models.Model):
+    """One source row of a run that changed something or needs a person, as it was read; unchanged rows are counted."""
+
+    run = models.ForeignKey(IntakeRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(_("row"))
+    old_id = models.CharField(_("old id"), max_length=200, blank=True)
+    raw = models.JSONField(_("as read"))
+    checksum = models.BinaryField(_("checksum"), max_length=16)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    service = models.ForeignKey(
+        Service, verbose_name=_("service"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = _OfRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("staged row")
+        verbose_name_plural = _("staged rows")
+        ordering = ["run", "number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="staged_row_number")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} #{self.number}"
+
+
+class Finding(models.Model):
+    """What a rule met in a row: where, how grave, the evidence, and the repair that was made."""
+
+    run = models.ForeignKey(IntakeRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="run_findings")
+    row_number = models.PositiveIntegerField(_("row"), null=True, blank=True)
+    rule = models.CharField(_("rule"), max_length=60)
+    severity = models.CharField(_("severity"), max_length=10)
+    field = models.CharField(_("field"), max_length=40, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=500, blank=True)
+    repair = models.CharField(_("repair"), max_length=500, blank=True)
+
+    objects = _OfRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        ordering = ["run", "row_number", "id"]
+        indexes = [models.Index(fields=["run", "rule"], name="finding_run_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} #{self.row_number}"
+
+
+class SourceRecord(models.Model):
+    """A row of a city's source as last taken in: by its checksum a later run knows that nothing changed."""
+
+    city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="source_records")
+    old_id = models.CharField(_("old id"), max_length=200)
+    checksum = models.BinaryField(_("checksum"), max_length=16)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    service = models.ForeignKey(
+        Service, verbose_name=_("service"), on_delete=models.SET_NULL, null=True, blank=True, related_name="sources"
+    )
+    seen_at = models.DateTimeField(_("taken in at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("source record")
+        verbose_name_plural = _("source records")
+        constraints = [models.UniqueConstraint(fields=["city", "old_id"], name="source_record_key")]
+
+    def __str__(self) -> str:
+        return f"{self.city_id} {self.old_id}"
