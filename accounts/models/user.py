@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.scopes import RESIDENT_READ
+from services_portal.kernel.actor import EVERYWHERE, Actor
+from services_portal.kernel.authorisation import Action, ActorQuerySet
+from services_portal.kernel.crypto import EncryptedTextField, blind_index
 from services_portal.kernel.models import UUIDModel
 
+PHONE_PURPOSE = "accounts.user.phone"
 
-class UserManager(BaseUserManager["User"]):
+
+def phone_index(phone: str) -> bytes:
+    """Return the blind index under which ``phone`` (E.164) is found."""
+    return blind_index(phone, PHONE_PURPOSE)
+
+
+class UserQuerySet(ActorQuerySet):
+    """A person sees his own account; those who may read residents everywhere see all."""
+
+    def _permitted(self, actor: Actor, action: Action) -> Self:
+        if action is Action.VIEW and actor.may(RESIDENT_READ, EVERYWHERE):
+            return self.all()
+        if actor.type == "user" and action in (Action.VIEW, Action.CHANGE):
+            return self.filter(pk=actor.id)
+        return self.none()
+
+    def with_phone(self, phone: str) -> Self:
+        """Return the account that has proved it holds ``phone`` (E.164): one at most."""
+        return self.filter(phone_index=phone_index(phone), phone_verified_at__isnull=False)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users; an e-mail address is kept in lower case."""
 
     def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> User:
         """Write and return a user; without a password the account has none that works."""
-        user = self.model(email=email.lower() if email else None, **fields)
+        user = self.model(email=email or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -28,9 +56,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
-    """One person, one account, in every city."""
+    """One person, one account, in every city; known by a proved phone number or e-mail address, or both.
+
+    ``phone`` is E.164, encrypted; only a number whose holder entered a code sent to it (``phone_verified_at``) is
+    unique and finds the account. A number merely claimed finds nothing, so nobody can occupy another's.
+    """
 
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    phone = EncryptedTextField(_("phone number"), null=True, blank=True, editable=False)
+    phone_index = models.BinaryField(_("index of the phone number"), max_length=32, null=True, editable=False)
+    phone_verified_at = models.DateTimeField(_("phone number proved at"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the admin site"), default=False)
     date_joined = models.DateTimeField(_("joined at"), auto_now_add=True)
@@ -43,6 +78,22 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone_index"], condition=Q(phone_verified_at__isnull=False), name="user_proved_phone_once"
+            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
+            models.CheckConstraint(
+                condition=Q(phone__isnull=True, phone_index__isnull=True, phone_verified_at__isnull=True)
+                | Q(phone__isnull=False, phone_index__isnull=False),
+                name="user_phone_with_index",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email or str(self.id)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; no address is NULL, never an empty string, for it is unique."""
+        self.email = self.email.lower() if self.email else None
+        super().save(*args, **kwargs)

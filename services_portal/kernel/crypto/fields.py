@@ -19,6 +19,11 @@ class EncryptedTextField(models.BinaryField):
         kwargs.setdefault("editable", True)
         super().__init__(*args, **kwargs)
 
+    def deconstruct(self) -> Any:
+        """Keep ``editable`` either way: BinaryField leaves out what is our other default."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "editable": self.editable}
+
     @property
     def purpose(self) -> str:
         """What the token is bound to."""

@@ -1,0 +1,12 @@
+"""Scopes of this app. Realms: ``city:<slug>``, or everywhere."""
+
+from services_portal.kernel.scopes import define_scope
+
+RESIDENT_READ = define_scope(
+    "accounts.resident.read",
+    zh="查看居民的个人信息（每次查看均留痕）",
+    en="Read residents' personal data; every read is recorded",
+)
+STAFF_MANAGE = define_scope(
+    "accounts.staff.manage", zh="授予与收回工作人员的角色", en="Grant and withdraw the roles of staff"
+)
