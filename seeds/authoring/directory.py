@@ -45,7 +45,7 @@ def items() -> tuple[Item, ...]:
     """All basic items, ordered by code."""
     papers = {row["code"]: Paper(row["name_zh"], row["name_en"], row["trust_grade"]) for row in _materials()}
     shared = _step_lists()
-    found = []
+    found: list[Item] = []
     for path in sorted((paths.DIRECTORY / "basic_items").glob("*.toml")):
         found.extend(_item(path.stem, raw, papers, shared) for raw in read_toml(path)["item"])
     return tuple(sorted(found, key=lambda item: item.code))

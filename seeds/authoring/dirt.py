@@ -105,7 +105,7 @@ def _unknown_agency(heap: Heap, kind: str) -> None:
     row = heap.victim(kind)
     row["agency_name"] = heap.city.zh + choice.pick(_STRANGERS, heap.style.slug)
     for word in ("agency_code", "item_code"):
-        if word in row and heap.style.codes == "plain":
+        if word in row and heap.style.codes in {"plain", "basic"}:
             row[word] = ""
     heap.mark(kind, row)
 
@@ -122,6 +122,12 @@ def _retired_region(heap: Heap, kind: str) -> None:
     body = demonstration_uscc("11", "371200", "120600")
     row["item_code"] = body + str(row["item_code"])[18:]
     row.update(agency_code=body, agency_name="莱芜市人力资源和社会保障局", region_code="371200000000")
+    heap.mark(kind, row)
+
+
+def _retired_district(heap: Heap, kind: str) -> None:
+    row = heap.victim(kind, lambda row: row["region_code"] == heap.city.code)
+    row["region_code"] = "371202000000"
     heap.mark(kind, row)
 
 
@@ -204,6 +210,7 @@ _KINDS: dict[str, Callable[[Heap, str], None]] = {
     "unknown_agency": _unknown_agency,
     "foreign_city": _foreign_city,
     "retired_region": _retired_region,
+    "retired_district": _retired_district,
     "days_none": _days_none,
     "promise_over_law": _promise_over_law,
     "html_cell": _html_cell,

@@ -12,6 +12,16 @@ from seeds.authoring.spelling import Shape
 _BEGIN = "<!-- catalogues: written by seeds.authoring -->"
 _END = "<!-- end of catalogues -->"
 
+_CODES = {
+    "plain": "31-character codes",
+    "basic": "basic codes and the bodies' codes",
+    "lower": "31-character codes in lower case",
+    "dashed": "dashed codes in lower case",
+    "handling": "33-character codes",
+    "local": "the city's own numbers",
+    "letter": "the older codes with a letter",
+}
+
 
 def dirt_csv(written: Iterable[Catalogue]) -> bytes:
     """`seeds/catalogues/dirt.csv`: city, old id, kind; one line for each planted fault."""
@@ -49,4 +59,4 @@ def _shape(style: Shape) -> str:
     else:
         delimiter = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}[style.options["delimiter"]]
         form = f"{style.options['encoding']}, {delimiter}"
-    return f"{form}; codes {style.codes}; {language}"
+    return f"{form}; {_CODES[style.codes]}; {language}"

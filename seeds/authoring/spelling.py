@@ -57,7 +57,7 @@ def shape(slug: str) -> Shape:
     values = {word: {ours: theirs for theirs, ours in table.items()} for word, table in options["values"].items()}
     (first, name), *others = options["columns"].items()
     columns = {first: name, **style.pop("unmapped", {}), **dict(others)}
-    lists = {key: tuple(style.pop(key)) for key in ("titles", "dirt")}
+    spelled: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in style.items()}
     return Shape(
         slug=slug,
         columns=columns,
@@ -66,8 +66,7 @@ def shape(slug: str) -> Shape:
         adapter=adapter["name"],
         options=options,
         english="title_en" in options["columns"],
-        **lists,
-        **style,
+        **spelled,
     )
 
 

@@ -18,8 +18,8 @@ _BANNERS = (("政务服务事项清单（导出）",), ("导出单位：行政�
 def workbook(style: Shape, rows: list[Row]) -> bytes:
     """The workbook: banner lines above the header row where the manifest declares them, then one row a service."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = style.options["sheet"]
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(style.options["sheet"])
     for banner in _BANNERS[: style.options["header_row"] - 1]:
         sheet.append(banner)
     sheet.append(list(style.columns.values()))

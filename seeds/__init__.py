@@ -1,0 +1,1 @@
+"""Seed data and the code that writes the made-up parts of it."""
