@@ -36,6 +36,15 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", _("unchanged")
     QUEUED = "queued", _("waiting for a person")
     REJECTED = "rejected", _("rejected")
+    RETIRED = "retired", _("retired")
+
+
+class RunPhase(models.TextChoices):
+    """What a run is doing."""
+
+    READING = "reading", _("reading the source")
+    APPLYING = "applying", _("taking in the rows")
+    FINISHING = "finishing", _("looking for what is gone")
 
 
 class RunQuerySet(ActorQuerySet):
@@ -53,25 +62,32 @@ class RunQuerySet(ActorQuerySet):
 class IntakeRun(UUIDModel, TimestampedModel):
     """One reading of one city's catalogue.
 
-    ``done_rows`` is the checkpoint: rows up to it are settled, in the same transaction that moved it. A process that
-    works on the run holds ``lease_until``; when that has passed, the next one takes over. ``outcomes`` and ``findings``
-    count as the report does.
+    A run writes in chunks; each chunk's transaction also moves ``done_rows`` and the counts, so a process that dies
+    leaves a run that the next one finishes. Who works on it holds ``lease_until`` under ``lease_owner``; when that has
+    passed, another takes over, and the former finds its lease gone and writes nothing more. ``outcomes`` counts source
+    rows, ``retired`` the services whose rows are gone from the source.
     """
 
     city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="intake_runs")
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.WAITING)
+    phase = models.CharField(_("phase"), max_length=10, choices=RunPhase, blank=True, default="")
     source = models.CharField(_("source"), max_length=500, blank=True)
+    source_path = models.CharField(_("file"), max_length=1000, blank=True, editable=False)
     source_digest = models.CharField(_("source digest"), max_length=64, blank=True)
     started_by = models.CharField(_("started by"), max_length=100, blank=True)
-    total_rows = models.PositiveIntegerField(_("rows expected"), null=True, blank=True)
+    total_rows = models.PositiveIntegerField(_("rows of the source"), null=True, blank=True)
     done_rows = models.PositiveIntegerField(_("rows done"), default=0)
     outcomes = models.JSONField(_("outcomes"), default=dict, blank=True)
     findings = models.JSONField(_("findings"), default=dict, blank=True)
     retired = models.PositiveIntegerField(_("retired"), default=0)
+    shrink_accepted = models.BooleanField(_("a shrunk source was accepted"), default=False)
+    report = models.JSONField(_("report"), default=dict, blank=True, editable=False)
     error_code = models.CharField(_("error"), max_length=80, blank=True)
     lease_owner = models.UUIDField(_("lease owner"), null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    retry_at = models.DateTimeField(_("next attempt"), null=True, blank=True, editable=False)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     objects = RunQuerySet.as_manager()
@@ -99,12 +115,18 @@ class StagedRow(models.Model):
 
     run = models.ForeignKey(IntakeRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
-    old_id = models.CharField(_("old id"), max_length=200, blank=True)
+    old_id = models.CharField(_("old id"), max_length=260, blank=True)
     raw = models.JSONField(_("as read"))
     checksum = models.BinaryField(_("checksum"), max_length=16)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     service = models.ForeignKey(
-        Service, verbose_name=_("service"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Service,
+        verbose_name=_("service"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
 
     objects = _OfRunQuerySet.as_manager()
@@ -136,28 +158,51 @@ class Finding(models.Model):
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
         ordering = ["run", "row_number", "id"]
-        indexes = [models.Index(fields=["run", "rule"], name="finding_run_rule")]
+        indexes = [
+            models.Index(fields=["run", "rule"], name="finding_run_rule"),
+            models.Index(fields=["run", "row_number"], name="finding_run_row"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} #{self.row_number}"
 
 
 class SourceRecord(models.Model):
-    """A row of a city's source as last taken in: by its checksum a later run knows that nothing changed."""
+    """A row of a city's source as last taken in: by its checksum a later run knows that nothing changed.
+
+    ``basis`` names the directory by which a row was kept waiting or refused, so that it is judged anew when that
+    changes; it is empty where the row was published. An empty ``checksum`` says that the row is gone from the source.
+    ``version_number`` is the version of the service that this row made: a later one was made by a person.
+    """
 
     city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="source_records")
-    old_id = models.CharField(_("old id"), max_length=200)
+    old_id = models.CharField(_("old id"), max_length=260)
     checksum = models.BinaryField(_("checksum"), max_length=16)
+    basis = models.CharField(_("judged by"), max_length=16, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     service = models.ForeignKey(
         Service, verbose_name=_("service"), on_delete=models.SET_NULL, null=True, blank=True, related_name="sources"
     )
+    version_number = models.PositiveIntegerField(_("version made"), null=True, blank=True)
+    run = models.ForeignKey(
+        IntakeRun,
+        verbose_name=_("run"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="records",
+        db_index=False,
+    )
+    row_number = models.PositiveIntegerField(_("row"), default=0)
     seen_at = models.DateTimeField(_("taken in at"), db_default=Now())
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source record")
         verbose_name_plural = _("source records")
         constraints = [models.UniqueConstraint(fields=["city", "old_id"], name="source_record_key")]
+        indexes = [models.Index(fields=["city", "outcome"], name="source_record_queue", condition=Q(outcome="queued"))]
 
     def __str__(self) -> str:
         return f"{self.city_id} {self.old_id}"
