@@ -23,6 +23,15 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL("CREATE SEQUENCE kernel_outbox_sequence", "DROP SEQUENCE kernel_outbox_sequence"),
         migrations.CreateModel(
+            name="SetupRecord",
+            fields=[
+                ("step", models.CharField(max_length=200, primary_key=True, serialize=False, verbose_name="step")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest")),
+                ("finished_at", models.DateTimeField(auto_now=True, verbose_name="finished at")),
+            ],
+            options={"verbose_name": "set-up step", "verbose_name_plural": "set-up steps"},
+        ),
+        migrations.CreateModel(
             name="AuditEntry",
             fields=[
                 (

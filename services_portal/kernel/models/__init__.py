@@ -2,6 +2,7 @@ from services_portal.kernel.models.audit import AuditEntry
 from services_portal.kernel.models.base import TimestampedModel, UUIDModel
 from services_portal.kernel.models.idempotency import IdempotencyRecord
 from services_portal.kernel.models.outbox import ConsumedEvent, OutboxAttempt, OutboxEvent, OutboxState
+from services_portal.kernel.models.setup import SetupRecord
 
 __all__ = [
     "AuditEntry",
@@ -10,6 +11,7 @@ __all__ = [
     "OutboxAttempt",
     "OutboxEvent",
     "OutboxState",
+    "SetupRecord",
     "TimestampedModel",
     "UUIDModel",
 ]

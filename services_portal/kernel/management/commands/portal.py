@@ -1,0 +1,133 @@
+"""`make run`: engines, set-up, then web, worker, beat and relay, in one foreground command."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from services_portal.kernel import engines
+from services_portal.kernel.engines import locks
+from services_portal.kernel.supervisor import ChildEndedError, Program, StopRequestedError, Supervisor, steps
+
+
+class Command(BaseCommand):
+    """`portal [--without-seeds]`."""
+
+    help = "Set up what is missing, then run web, worker, beat and outbox relay until Ctrl-C or until one of them ends."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--without-seeds", action="store_true", help="leave the database as it is")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run until told to stop (exit 0) or until a process ends (exit 1, naming it)."""
+        single = locks.try_take(self._lock_file())
+        if single is None:
+            raise CommandError(f"The portal is running already on {settings.PORTAL_HOME}.")
+        self._refuse_taken_port()
+        try:
+            with Supervisor(sys.stdout.buffer, pulse=self._engines_still_there) as supervisor:
+                self._set_up(supervisor, seeds=not options["without_seeds"])
+                self._say("starting web, worker, beat and relay")
+                supervisor.serve(list(self._programs()), is_ready=self._is_ready, on_ready=self._announce)
+        except StopRequestedError:
+            self._say("stopped")
+        except ChildEndedError as error:
+            raise CommandError(f"{error}; the others were ended too.") from error
+        finally:
+            os.close(single)
+
+    def _lock_file(self) -> Path:
+        folder = Path(settings.PORTAL_HOME) / "run"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / "portal.lock"
+
+    def _refuse_taken_port(self) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.PORTAL_HOST, settings.PORTAL_PORT))
+            except OSError as error:
+                address = f"{settings.PORTAL_HOST}:{settings.PORTAL_PORT}"
+                raise CommandError(f"{address} cannot be used ({error.strerror}); choose another PORT.") from error
+
+    def _engines_still_there(self) -> None:
+        if not engines.attended():
+            raise ChildEndedError("an engine's keeper", None)
+
+    def _set_up(self, supervisor: Supervisor, *, seeds: bool) -> None:
+        if steps.migrations_due():
+            self._step(supervisor, "migrate", "--no-input", "--verbosity", "0")
+        static = steps.StaticFiles()
+        if static.due():
+            self._step(supervisor, "collectstatic", "--no-input", "--verbosity", "0")
+            static.done()
+        if seeds:
+            self._seed(supervisor)
+        connection.close()
+
+    def _seed(self, supervisor: Supervisor) -> None:
+        folders = [settings.BASE_DIR / folder for folder in settings.PORTAL_SEED_FOLDERS]
+        digest = steps.digest_of([*folders, *settings.PORTAL_CITY_DIRS])
+        for step in settings.PORTAL_SEED_STEPS:
+            name = " ".join(step)
+            if step[0] not in steps.known_commands():
+                self._say(f"{name}: no such command, left out")
+            elif steps.step_due(name, digest):
+                self._step(supervisor, *step)
+                steps.step_done(name, digest)
+
+    def _step(self, supervisor: Supervisor, *command: str) -> None:
+        self._say(" ".join(part for part in command if part not in {"--no-input", "--verbosity", "0"}))
+        supervisor.run(self._program(command[0], "manage.py", *command))
+
+    def _program(self, name: str, *arguments: str) -> Program:
+        return Program(name, [sys.executable, *arguments], settings.BASE_DIR)
+
+    def _programs(self) -> Iterator[Program]:
+        web = ["--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+        web += ["--host", settings.PORTAL_HOST, "--port", str(settings.PORTAL_PORT)]
+        web += ["--workers", str(settings.PORTAL_WEB_WORKERS), "--blocking-threads", str(settings.PORTAL_WEB_THREADS)]
+        yield self._program("web", "-m", "granian", *web, "services_portal.wsgi:application")
+        celery = ["-m", "celery", "--app", "services_portal.celery", "--quiet"]
+        worker = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+        worker += ["--concurrency", str(settings.PORTAL_WORKER_PROCESSES)]
+        yield self._program("worker", *celery, "worker", *worker)
+        schedule = Path(settings.PORTAL_HOME) / "run" / "beat-schedule"
+        beat = ["--loglevel", "WARNING", "--pidfile=", "--schedule", str(schedule)]
+        yield self._program("beat", *celery, "beat", *beat)
+        yield self._program("relay", "manage.py", "outbox_relay")
+
+    def _address(self) -> str:
+        host = "127.0.0.1" if settings.PORTAL_HOST in {"0.0.0.0", "::"} else settings.PORTAL_HOST  # noqa: S104
+        return f"{host}:{settings.PORTAL_PORT}"
+
+    def _is_ready(self) -> bool:
+        host, _colon, port = self._address().rpartition(":")
+        asked = HTTPConnection(host, int(port), timeout=5)
+        try:
+            asked.request("GET", "/healthz/ready")
+            return asked.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            asked.close()
+
+    def _announce(self) -> None:
+        logins = f" · sign in as {settings.PORTAL_DEMONSTRATION_LOGINS}" if settings.PORTAL_DEMONSTRATION else ""
+        self._say(f"ready at http://{self._address()}/{logins}")
+
+    def _say(self, line: str) -> None:
+        sys.stdout.write(f"portal   | {line}\n")
+        sys.stdout.flush()

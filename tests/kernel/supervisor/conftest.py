@@ -1,0 +1,5 @@
+"""The portal's own PORTAL_HOME, as for the engines."""
+
+from tests.kernel.engines.conftest import instance, make_instance, open_folder
+
+__all__ = ["instance", "make_instance", "open_folder"]
