@@ -64,7 +64,7 @@ class Supervisor:
         os.close(self._signalled)
 
     def run(self, program: Program) -> None:
-        """Run one step to its end. Raises ChildEndedError when it fails, StopRequestedError when we are told to stop."""
+        """Run one step to its end. Raises ChildEndedError when it fails, StopRequestedError when told to."""
         child = self._start(program)
         while child.result is None:
             self._turn(PULSE_SECONDS)
@@ -73,7 +73,7 @@ class Supervisor:
             raise ChildEndedError(child.name, child.result)
 
     def serve(self, programs: Sequence[Program], *, is_ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
-        """Run programs that never end. Raises ChildEndedError with the first that does, StopRequestedError when told to stop."""
+        """Run programs that never end. Raises ChildEndedError for the first that does, or StopRequestedError."""
         for program in programs:
             self._start(program)
         announced = False
