@@ -1,0 +1,105 @@
+"""A catalogue as a paged JSON feed over HTTP, or as a dump of the same shape in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+
+from cities.adapters.base import (
+    AdapterError,
+    AdapterFinding,
+    Capability,
+    CatalogueRow,
+    OnFinding,
+    Severity,
+    SourceRef,
+)
+from cities.adapters.contrib.json_feed.options import JsonFeedOptions
+from cities.adapters.contrib.json_feed.pages import dig, items_of, walk
+from cities.adapters.contrib.json_feed.transport import PageFetcher, parse_page
+from cities.adapters.mapping import RowMapper
+from cities.adapters.plugin import CityAdapter, require_file, source_file
+from cities.manifests import CityManifest
+from services_portal.kernel import env
+from services_portal.kernel.registry import CheckResult
+
+
+def as_text(value: Any) -> str:
+    """Return a JSON value as a cell's text: lists by lines, numbers as written, objects as nothing."""
+    match value:
+        case None | dict():
+            return ""
+        case str():
+            return value.replace("\x00", "")
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case list():
+            return "\n".join(text for member in value if (text := as_text(member)))
+    return str(value)
+
+
+class JsonFeedAdapter(CityAdapter):
+    """Reads catalogues from JSON feeds."""
+
+    name = "json_feed"
+    label_zh = "JSON 接口（分页）"
+    label_en = "JSON feed (paged)"
+    options_schema = JsonFeedOptions
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.READ_CATALOGUE})
+
+    def check(self, options: JsonFeedOptions) -> CheckResult:
+        """Say whether there is somewhere to read from and, for a feed, the secret to read with."""
+        if options.url is None:
+            return CheckResult(
+                True, f"读取文件 {options.path or '（上传）'}", f"Reads the file {options.path or '(uploaded)'}"
+            )
+        if options.auth is not None and not env.raw(options.auth.token_env):
+            name = options.auth.token_env
+            return CheckResult(False, f"缺少环境变量 {name}", f"The environment variable {name} is missing")
+        return CheckResult(True, f"读取接口 {options.url}", f"Reads the feed {options.url}")
+
+    def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:
+        """Yield the feed's rows; see the port for what is promised and raised."""
+        options = msgspec.convert(manifest.adapter.options, type=JsonFeedOptions)
+        path = source_file(manifest, source, options.path if options.url is None else None)
+        if path is not None:
+            return _rows([_dump(path, options)], options, on_finding)
+        if options.url is None:
+            raise AdapterError("source.missing_file", permanent=True)
+        return _from_feed(manifest, options, on_finding)
+
+
+def _from_feed(manifest: CityManifest, options: JsonFeedOptions, on_finding: OnFinding) -> Iterator[CatalogueRow]:
+    with closing(PageFetcher(manifest, options)) as fetcher:
+        yield from _rows(walk(fetcher, options), options, on_finding)
+
+
+def _dump(path: Path, options: JsonFeedOptions) -> list[Any]:
+    require_file(path, options.max_bytes)
+    try:
+        return items_of(parse_page(path.read_bytes()), options)
+    except AdapterError as error:
+        # A file does not get better by waiting.
+        raise AdapterError(error.code, permanent=True, findings=error.findings) from error
+
+
+def _rows(pages: Iterable[list[Any]], options: JsonFeedOptions, on_finding: OnFinding) -> Iterator[CatalogueRow]:
+    mapper = RowMapper(options)
+    sources = options.sources()
+    number = 0
+    for items in pages:
+        for item in items:
+            number += 1
+            if not isinstance(item, dict):
+                evidence = type(item).__name__
+                on_finding(AdapterFinding("feed.row_shape", Severity.ERROR, row=number, evidence=evidence))
+                yield CatalogueRow(number, {"value": as_text(item)}, {})
+                continue
+            cells = {source: as_text(dig(item, source)) for source in sources}
+            yield CatalogueRow(number, item, mapper.fields(cells))

@@ -1,0 +1,76 @@
+"""Walking a feed page by page, and noticing when it walks in circles."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from cities.adapters.base import AdapterError, AdapterFinding, Severity
+from cities.adapters.contrib.json_feed.options import JsonFeedOptions
+from cities.adapters.contrib.json_feed.transport import PageFetcher
+
+
+def dig(value: Any, path: str) -> Any:
+    """Return what stands at the dotted ``path`` within ``value``, or None; an empty path is the value itself."""
+    for part in path.split(".") if path else ():
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return value
+
+
+def items_of(page: Any, options: JsonFeedOptions) -> list[Any]:
+    """Return the rows of a page. Raises AdapterError ``feed.shape`` when there is no list where one should be."""
+    items = dig(page, options.items)
+    if not isinstance(items, list):
+        finding = AdapterFinding("feed.shape", Severity.ERROR, evidence=f"{options.items}: {type(items).__name__}")
+        raise AdapterError("feed.shape", permanent=True, findings=(finding,))
+    return items
+
+
+def _loop(evidence: str) -> AdapterError:
+    finding = AdapterFinding("feed.page_loop", Severity.ERROR, evidence=evidence[:200])
+    return AdapterError("feed.page_loop", permanent=False, findings=(finding,))
+
+
+def walk(fetcher: PageFetcher, options: JsonFeedOptions) -> Iterator[list[Any]]:
+    """Yield the rows of each page until the feed ends. Raises AdapterError, ``feed.page_loop`` among others.
+
+    A page seen before, by address or by content, is a loop: a feed that never ends must not keep us for ever.
+    """
+    url = options.url or ""
+    parameters: dict[str, str] = {}
+    number = options.first_page
+    seen: set[bytes] = set()
+    for _ in range(options.max_pages):
+        if options.next is None and options.page_param is not None:
+            parameters = {options.page_param: str(number)}
+        if options.page_size_param is not None:
+            parameters[options.page_size_param] = str(options.page_size)
+        page = fetcher.fetch(url, parameters)
+        items = items_of(page, options)
+        if not items:
+            return
+        mark = hashlib.blake2b(json.dumps(items, sort_keys=True).encode(), digest_size=16).digest()
+        if mark in seen:
+            raise _loop(f"page {len(seen) + 1} repeats an earlier one")
+        seen.add(mark)
+        yield items
+        if options.next is None:
+            number += 1
+            continue
+        following = dig(page, options.next)
+        if following in (None, "", False):
+            return
+        text = str(following)
+        if text.startswith(("http://", "https://", "/", "?")):
+            url, parameters = urljoin(url, text), {}
+        else:
+            parameters = {options.cursor_param: text}
+    raise _loop(f"more than {options.max_pages} pages")

@@ -1,0 +1,107 @@
+"""From a city's columns to our words: declared in the manifest, compiled once, applied to every row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from cities.adapters.base import CATALOGUE_FIELDS, LIST_FIELDS
+
+BLANK = " \t\r\n\u3000\xa0\ufeff\x00"
+
+
+class Extract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a column: the group ``value`` of ``pattern``, found anywhere in it; nothing where it is not found."""
+
+    column: str
+    pattern: str
+
+    def __post_init__(self) -> None:
+        try:
+            groups = re.compile(self.pattern).groupindex
+        except re.error as error:
+            raise ValueError(f"pattern: {error}") from error
+        if "value" not in groups:
+            raise ValueError("pattern has no group named value")
+
+
+class MappingOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The part of an adapter's options that says what the columns mean.
+
+    ``columns``: our word → their column. ``constants``: our word → a value for every row. ``values``: our word →
+    their value → our value. ``extract``: our word → a part of a column. ``list_separator`` divides list-like cells.
+    """
+
+    columns: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    extract: dict[str, Extract] = {}
+    list_separator: str = "\n"
+
+    def __post_init__(self) -> None:
+        for part, words in (
+            ("columns", self.columns),
+            ("constants", self.constants),
+            ("values", self.values),
+            ("extract", self.extract),
+        ):
+            unknown = sorted(set(words) - CATALOGUE_FIELDS)
+            if unknown:
+                raise ValueError(f"{part}: not a word of a catalogue row: {', '.join(unknown)}")
+        given = set(self.columns) | set(self.extract) | set(self.constants)
+        missing = {"old_id", "title"} - given
+        if missing:
+            raise ValueError(f"columns: {', '.join(sorted(missing))} must be mapped")
+
+    def sources(self) -> set[str]:
+        """Return every column of theirs that is used."""
+        return set(self.columns.values()) | {extract.column for extract in self.extract.values()}
+
+
+Fields = dict[str, str]
+
+
+class RowMapper:
+    """Turns a row, given as a function from their column to its text, into our fields; empty values are left out."""
+
+    def __init__(self, options: MappingOptions) -> None:
+        self._constants = dict(options.constants)
+        self._plain = [
+            (word, column, options.values.get(word), word in LIST_FIELDS) for word, column in options.columns.items()
+        ]
+        self._extracts = [
+            (word, part.column, re.compile(part.pattern), options.values.get(word))
+            for word, part in options.extract.items()
+        ]
+        self._separator = options.list_separator
+
+    def fields(self, cell: Mapping[str, str] | Callable[[str], str]) -> Fields:
+        """Return our fields of one row."""
+        get: Callable[[str], Any] = cell.get if isinstance(cell, Mapping) else cell
+        result = dict(self._constants)
+        for word, column, values, is_list in self._plain:
+            text = get(column)
+            if not text or not (text := text.strip(BLANK)):
+                continue
+            if is_list:
+                text = self._list(text, values)
+            elif values is not None:
+                text = values.get(text, text)
+            if text:
+                result[word] = text
+        for word, column, pattern, values in self._extracts:
+            match = pattern.search(get(column) or "")
+            if match and (text := (match["value"] or "").strip(BLANK)):
+                result[word] = values.get(text, text) if values else text
+        return result
+
+    def _list(self, text: str, values: Mapping[str, str] | None) -> str:
+        if self._separator != "\n" and self._separator in text:
+            text = text.replace("\r\n", " ").replace("\n", " ").replace(self._separator, "\n")
+        members = [member.strip(BLANK) for member in text.split("\n")]
+        if values is not None:
+            members = [values.get(member, member) for member in members]
+        return "\n".join(member for member in members if member)

@@ -1,0 +1,49 @@
+"""The adapters there are. This module alone imports them; third parties add theirs by entry point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cities.adapters.base import Capability, ReadCatalogue
+from cities.adapters.contrib.json_feed.adapter import JsonFeedAdapter
+from cities.adapters.contrib.tabular_file.adapter import TabularFileAdapter
+from cities.adapters.plugin import CityAdapter
+from cities.errors import BAD_MANIFEST
+from cities.manifests import CityManifest
+from services_portal.kernel.errors import DomainError
+from services_portal.kernel.registry import PluginOptionsError, Registry, UnknownPluginError
+
+adapters: Registry[CityAdapter] = Registry("city adapter", entry_point_group="services_portal.city_adapters")
+adapters.register(TabularFileAdapter)
+adapters.register(JsonFeedAdapter)
+
+
+def adapter_for(manifest: CityManifest) -> CityAdapter:
+    """Return the adapter that the manifest names. Raises DomainError ``bad_manifest``."""
+    try:
+        return adapters.get(manifest.adapter.name)
+    except UnknownPluginError as error:
+        raise DomainError(BAD_MANIFEST, detail=f"{manifest.slug}: {error}") from error
+
+
+def options_for(manifest: CityManifest) -> Any:
+    """Return the manifest's adapter options, validated. Raises DomainError ``bad_manifest``."""
+    adapter_for(manifest)
+    try:
+        return adapters.options(manifest.adapter.name, manifest.adapter.options)
+    except PluginOptionsError as error:
+        raise DomainError(BAD_MANIFEST, detail=f"{manifest.slug}: {error}") from error
+
+
+def supports(manifest: CityManifest, capability: Capability) -> bool:
+    """Whether the city's system can do ``capability``."""
+    return capability in adapter_for(manifest).capabilities
+
+
+def catalogue_reader(manifest: CityManifest) -> ReadCatalogue:
+    """Return the city's reader of catalogues. Raises DomainError ``bad_manifest`` when it has none that works."""
+    adapter = adapter_for(manifest)
+    options_for(manifest)
+    if Capability.READ_CATALOGUE not in adapter.capabilities or not isinstance(adapter, ReadCatalogue):
+        raise DomainError(BAD_MANIFEST, detail=f"{manifest.slug}: {adapter.name} reads no catalogue")
+    return adapter

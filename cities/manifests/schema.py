@@ -1,0 +1,117 @@
+"""What a manifest may say; anything else in it is a mistake and refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+import msgspec
+
+SLUG_SHAPE = r"^[a-z][a-z0-9_]{1,40}$"
+REGION_SHAPE = r"^\d{12}$"
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of the parts."""
+
+
+class Name(_Part, rename={"zh_hans": "zh-hans"}):
+    """A name in our languages."""
+
+    zh_hans: str
+    en: str = ""
+
+    def as_text(self) -> dict[str, str]:
+        """Return the stored shape of a localized text."""
+        return {"zh-hans": self.zh_hans, "en": self.en} if self.en else {"zh-hans": self.zh_hans}
+
+
+class RegionPart(_Part):
+    """The city's region. Name, level and parent are given only for a region that the seeds do not hold."""
+
+    code: str
+    name: Name | None = None
+    level: Literal["city", "county", "zone"] = "city"
+    parent_code: str | None = None
+    valid_from: str = "1980-01-01"
+
+    def __post_init__(self) -> None:
+        if not re.match(REGION_SHAPE, self.code):
+            raise ValueError("region.code must be 12 digits")
+
+
+class AdapterPart(_Part):
+    """Which adapter reads the city, and its options (validated by the adapter's own schema)."""
+
+    name: str
+    options: dict[str, Any] = {}
+
+
+class CodesPart(_Part):
+    """How the city writes item codes: a named profile, or a pattern with groups basic, uscc, level, region."""
+
+    profile: str = "gbt39554"
+    pattern: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.pattern is None:
+            return
+        try:
+            groups = set(re.compile(self.pattern).groupindex)
+        except re.error as error:
+            raise ValueError(f"catalogue.codes.pattern: {error}") from error
+        if not groups <= {"basic", "uscc", "level", "region"} or "basic" not in groups:
+            raise ValueError("catalogue.codes.pattern has the group basic, and of uscc, level, region what it can")
+
+
+class CataloguePart(_Part):
+    """What to do with the city's catalogue.
+
+    ``unmatched``: queue a row that fits no matter of the basic directory, or adopt it as a matter of its own.
+    ``agencies``: only those that are known, or adopt one whose code is valid.
+    """
+
+    unmatched: Literal["queue", "adopt"] = "queue"
+    agencies: Literal["known", "adopt"] = "known"
+    date_formats: tuple[str, ...] = ("%Y-%m-%d",)
+    day_words: dict[str, int] = {}
+    codes: CodesPart = CodesPart()
+
+
+class LinksPart(_Part):
+    """Addresses of the old app; ``{old_id}`` stands for the old id."""
+
+    old_detail: str = ""
+
+
+class LimitsPart(_Part):
+    """How patient we are with the city's system (seconds) and how many calls at a time it gets."""
+
+    timeout_seconds: float = 10.0
+    concurrency: int = 2
+    breaker_failures: int = 5
+    breaker_reset_seconds: float = 60.0
+
+    def __post_init__(self) -> None:
+        if min(self.timeout_seconds, self.concurrency, self.breaker_failures, self.breaker_reset_seconds) <= 0:
+            raise ValueError("limits are greater than zero")
+
+
+class CityManifest(_Part):
+    """One city. ``folder`` and ``digest`` are not written in the file: where it lies, and a digest of its bytes."""
+
+    slug: str
+    name: Name
+    region: RegionPart
+    adapter: AdapterPart
+    order: int = 0
+    zone: str | None = None
+    catalogue: CataloguePart = CataloguePart()
+    links: LinksPart = LinksPart()
+    limits: LimitsPart = LimitsPart()
+    folder: str = ""
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.match(SLUG_SHAPE, self.slug):
+            raise ValueError("slug is 2 to 41 lower-case letters, digits and underscores, beginning with a letter")
