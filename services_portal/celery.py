@@ -5,7 +5,6 @@ import warnings
 from typing import Any
 
 from celery import Celery
-from celery.platforms import SecurityWarning
 from celery.signals import beat_init, celeryd_init
 
 from services_portal.kernel import engines
@@ -15,7 +14,7 @@ app = Celery("services_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Celery warns root of pickled messages; ours are JSON, and in production nothing runs as root.
-warnings.filterwarnings("ignore", category=SecurityWarning)
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 
 @celeryd_init.connect

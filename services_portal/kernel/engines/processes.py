@@ -47,7 +47,7 @@ def spawn(
     command: Sequence[str], *, cwd: Path, account: Account | None, log: IO[bytes], death: signal.Signals
 ) -> subprocess.Popen[bytes]:
     """Start a server under ``account`` in ``cwd`` that gets ``death`` when we die; its output goes to ``log``."""
-    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # noqa: S603
+    return subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603
         command,
         cwd=cwd,
         env=_environment(),
