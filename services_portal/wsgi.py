@@ -5,7 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from services_portal.kernel import engines
+from services_portal.kernel.checks import refuse_contradictions
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "services_portal.settings")
 engines.attach()
 application = get_wsgi_application()
+refuse_contradictions()

@@ -6,3 +6,7 @@ class KernelConfig(AppConfig):
     name = "services_portal.kernel"
     label = "kernel"
     verbose_name = _("Kernel")
+
+    def ready(self) -> None:
+        """Register the checks of the configuration."""
+        from services_portal.kernel import checks  # noqa: F401

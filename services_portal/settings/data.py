@@ -11,6 +11,8 @@ from services_portal.kernel import engines, env
 _urls = engines.urls()
 DATABASE_URL = _urls.database_url
 REDIS_URL = _urls.redis_url
+PORTAL_EMBEDDED_ENGINES = engines.embedded()
+PORTAL_ENGINES_DURABLE = engines.durable()
 
 
 def _database(url: str) -> dict[str, Any]:

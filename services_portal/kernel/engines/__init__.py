@@ -17,7 +17,7 @@ from services_portal.kernel.engines.errors import EngineError
 from services_portal.kernel.engines.places import Places
 from services_portal.kernel.engines.servers import Postgres, Redis, Server
 
-__all__ = ["EngineError", "Urls", "attach", "attended", "detach", "home", "urls"]
+__all__ = ["EngineError", "Urls", "attach", "attended", "detach", "durable", "embedded", "home", "urls"]
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 GIVEN_BY = {Postgres.name: "DATABASE_URL", Redis.name: "REDIS_URL"}
@@ -38,10 +38,19 @@ def home() -> Path:
     return env.path("PORTAL_HOME", CHECKOUT / "var")
 
 
+def durable() -> bool:
+    """Return whether embedded engines keep every commit through a power cut; only tests do without."""
+    return env.bool_("PORTAL_ENGINES_DURABLE", True)
+
+
+def embedded() -> list[str]:
+    """Return the names of the engines that the environment gives no address for."""
+    return [name for name, variable in GIVEN_BY.items() if not env.raw(variable)]
+
+
 def _servers() -> list[Server]:
     places = Places(home())
-    durable = env.bool_("PORTAL_ENGINES_DURABLE", True)
-    return [Postgres(places, durable), Redis(places, durable, database=env.int_("PORTAL_REDIS_DATABASE", 0))]
+    return [Postgres(places, durable()), Redis(places, durable(), database=env.int_("PORTAL_REDIS_DATABASE", 0))]
 
 
 def urls() -> Urls:
@@ -57,7 +66,7 @@ def attach() -> Urls:
     """
     for server in _servers():
         key = f"{server.places.home}:{server.name}"
-        if not env.raw(GIVEN_BY[server.name]) and key not in _attachments:
+        if server.name in embedded() and key not in _attachments:
             _attachments[key] = Attachment(server)
     return urls()
 
