@@ -6,3 +6,9 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Register gateways, checks, codes, events and the words of the API document."""
+        from accounts import checks, errors, events  # noqa: F401
+        from accounts.api import schema  # noqa: F401
+        from accounts.sms import backends  # noqa: F401

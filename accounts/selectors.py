@@ -2,16 +2,106 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from services_portal.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from accounts import phones
+from accounts.models import KeptMessage, Resident, StaffMembership, User
+from accounts.roles import ROLE_SCOPES, Role
+from cities.models import City, Region
+from services_portal.kernel import clock
+from services_portal.kernel.actor import ANONYMOUS, Actor, Grant
+
+USER: Final = "user"
+_LADDER: Final = ("city", "parent__city", "parent__parent__city", "parent__parent__parent__city")
+_MEMORY: Final = "_accounts_actor"
+
+
+def grants_of(memberships: Iterable[StaffMembership]) -> frozenset[Grant]:
+    """Return the rights that these roles give, each in the place of its role."""
+    return frozenset(Grant(scope, held.realm) for held in memberships for scope in ROLE_SCOPES[Role(held.role)])
+
+
+def actor_of(user: User) -> Actor:
+    """Return the actor that a signed-in user is, with the grants of his roles (one query; none for a superuser)."""
+    if user.is_superuser:
+        return Actor(type=USER, id=str(user.pk), label=str(user), all_rights=True)
+    memberships = StaffMembership.objects.filter(user=user).select_related("city")
+    return Actor(type=USER, id=str(user.pk), label=str(user), grants=grants_of(memberships))
 
 
 def actor_for_request(request: HttpRequest) -> Actor:
-    """Return who acts in ``request``: nobody, or the signed-in user."""
+    """Return who acts in ``request``: nobody, or the signed-in user; asked once a request and user."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or not user.is_active:
         return ANONYMOUS
-    if user.is_superuser:
-        return Actor(type="user", id=str(user.pk), label=str(user), all_rights=SYSTEM.all_rights)
-    return Actor(type="user", id=str(user.pk), label=str(user))
+    known: Actor | None = getattr(request, _MEMORY, None)
+    if known is None or known.id != str(user.pk):
+        known = actor_of(user)
+        setattr(request, _MEMORY, known)
+    return known
+
+
+def region_today(code: str) -> Region | None:
+    """Return the region that bears ``code`` (12 digits) today, with its ladder of parents, or None."""
+    return Region.objects.valid_on(clock.today()).filter(code=code).select_related(*_LADDER).first()
+
+
+def city_of(region: Region | None) -> City | None:
+    """Return the city that ``region`` is or lies in, or None: the province, or a place no city looks after."""
+    while region is not None:
+        if hasattr(region, "city"):
+            return region.city
+        region = region.parent
+    return None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person as he sees himself: account, resident, roles."""
+
+    user: User
+    resident: Resident
+    memberships: tuple[StaffMembership, ...]
+
+    @property
+    def phone(self) -> str:
+        """The proved phone number, masked; empty when there is none."""
+        return phones.mask(self.user.phone or "") if self.user.phone_verified_at else ""
+
+    @property
+    def version(self) -> str:
+        """A mark that changes with anything the profile shows."""
+        parts: list[object] = [self.user.email, self.user.phone_verified_at, self.resident.updated_at]
+        parts += [(held.pk, held.updated_at) for held in self.memberships]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def profile_of(user: User) -> Profile:
+    """Return the profile of ``user`` (two queries); an account made without sign-up has an unsaved resident."""
+    related = ("home_region", "home_city", "current_region", "current_city")
+    resident = Resident.objects.filter(user=user).select_related(*related).first()
+    memberships = StaffMembership.objects.filter(user=user).select_related("agency", "city").order_by("id")
+    return Profile(user, resident or Resident(user=user), tuple(memberships))
+
+
+def display_name(user: User) -> str:
+    """Return how a person is addressed: chosen name, masked phone, or e-mail address."""
+    resident = Resident.objects.filter(user=user).only("display_name").first()
+    if resident and resident.display_name:
+        return resident.display_name
+    if user.phone and user.phone_verified_at:
+        return phones.mask(user.phone)
+    return user.email or ""
+
+
+def kept_messages(limit: int = 20) -> QuerySet[KeptMessage]:
+    """Return the newest messages that the demonstration kept; none outside a demonstration."""
+    messages = KeptMessage.objects.all() if settings.PORTAL_DEMONSTRATION else KeptMessage.objects.none()
+    return messages.order_by("-created_at", "-id")[:limit]

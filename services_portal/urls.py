@@ -1,8 +1,14 @@
 """Where each path leads; each app owns its part."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+
+from accounts.api.demonstration import messages_page
+
+# The admin site asks for the same sign-in as everything else, second factor included.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("cities.api.urls")),
@@ -11,6 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
     path("healthz/", include("services_portal.kernel.health.urls")),
     path("problems/", include("services_portal.kernel.http.urls")),
+    path("api/v1/", include("accounts.api.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("allauth.idp.urls")),
+    path("demonstration/messages/", messages_page, name="demonstration_messages"),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,0 +1,24 @@
+"""Writes of accounts, one use case a file."""
+
+from accounts.services.abandoned_remove import abandoned_remove
+from accounts.services.demo_accounts import demo_accounts
+from accounts.services.membership_grant import membership_grant
+from accounts.services.membership_withdraw import membership_withdraw
+from accounts.services.phone_claim import phone_claim
+from accounts.services.phone_prove import phone_prove
+from accounts.services.resident_read import resident_read
+from accounts.services.resident_register import resident_register
+from accounts.services.resident_update import ResidentChanges, resident_update
+
+__all__ = [
+    "ResidentChanges",
+    "abandoned_remove",
+    "demo_accounts",
+    "membership_grant",
+    "membership_withdraw",
+    "phone_claim",
+    "phone_prove",
+    "resident_read",
+    "resident_register",
+    "resident_update",
+]

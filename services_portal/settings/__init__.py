@@ -7,7 +7,9 @@ from services_portal.settings.data import *
 from services_portal.settings.i18n import *
 from services_portal.settings.jobs import *
 from services_portal.settings.logs import *
+from services_portal.settings.mail import *
 from services_portal.settings.portal import *
 from services_portal.settings.processes import *
 from services_portal.settings.security import *
+from services_portal.settings.sessions import *
 from services_portal.settings.static import *

@@ -1,7 +1,90 @@
-"""One login: django-allauth."""
+"""One login: django-allauth, its limits and its factors."""
+
+from typing import Any
+
+from accounts.signin.identity_key import demonstration_key
+from services_portal.kernel import env
+from services_portal.settings.portal import PORTAL_HOME
+from services_portal.settings.security import PORTAL_DEMONSTRATION
+from services_portal.settings.sessions import PORTAL_HTTPS
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+# One way in: allauth's backend also answers the admin site, so that no second factor is gone around.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/me/"
+
+# Short messages: a gateway by name (accounts.sms) and its options as JSON.
+PORTAL_SMS_GATEWAY = env.str_("PORTAL_SMS_GATEWAY", "outbox" if PORTAL_DEMONSTRATION else "disabled")
+PORTAL_SMS_OPTIONS = env.json("PORTAL_SMS_OPTIONS", {})
+
+SIX_DIGITS = {"numeric": True, "length": 6, "dashed": False}
+CODE_SECONDS = 300
+
+ACCOUNT_ADAPTER = "accounts.signin.account_adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "accounts.selectors.display_name"
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+# Either a number, or an address and a password: accounts.signin.forms.SignupBase.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signin.forms.SignupBase"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = SIX_DIGITS
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 900
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = SIX_DIGITS
+ACCOUNT_PHONE_VERIFICATION_TIMEOUT = CODE_SECONDS
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = SIX_DIGITS
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_SECONDS
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_FORMAT = SIX_DIGITS
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PORTAL_HTTPS else "http"
+# Counted in Redis. A code may be guessed at three times; the daily limits keep guessing, and the bill, small.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "request_login_code": "20/m/ip,3/m/key,20/d/key",
+    "verify_phone": "20/m/ip,3/m/key,20/d/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+    "change_phone": "3/m/user",
+}
+
+MFA_ADAPTER = "accounts.signin.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Services Portal"
+MFA_TOTP_TOLERANCE = 1
+# Browsers offer passkeys on https and on localhost; a demonstration is the latter.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PORTAL_HTTPS
+
+USERSESSIONS_TRACK_ACTIVITY = True
+HEADLESS_ONLY = False
+HEADLESS_CLIENTS = ("app", "browser")
+
+# By default nobody's X-Forwarded-For is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int_("PORTAL_TRUSTED_PROXY_COUNT", 0)
+
+IDP_OIDC_ADAPTER = "accounts.signin.oidc_adapter.OidcAdapter"
+IDP_OIDC_PRIVATE_KEY = env.str_("IDP_OIDC_PRIVATE_KEY", "")
+if PORTAL_DEMONSTRATION and not IDP_OIDC_PRIVATE_KEY:
+    IDP_OIDC_PRIVATE_KEY = demonstration_key(PORTAL_HOME / "identity" / "oidc.pem")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -14,6 +14,11 @@ class EncryptedTextField(models.BinaryField):
 
     The purpose authenticated with the token is ``app.model.column``; moving a column needs a re-encryption.
     """
+
+    if TYPE_CHECKING:
+        # How django-stubs learns what the field holds in Python.
+        _pyi_private_set_type: str
+        _pyi_private_get_type: str  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("editable", True)
@@ -52,4 +57,4 @@ class EncryptedTextField(models.BinaryField):
         return value
 
     def formfield(self, **kwargs: Any) -> Any:
-        return models.TextField.formfield(self, **kwargs)  # type: ignore[arg-type]
+        return models.TextField.formfield(self, **kwargs)

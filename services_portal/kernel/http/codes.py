@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from services_portal.kernel.errors import ErrorCode, define_error
+from services_portal.kernel.refusals import NOT_FOUND, NOT_PERMITTED, STALE_VERSION
 
 INVALID_REQUEST = define_error(
     "invalid_request",
@@ -26,18 +27,6 @@ NOT_SIGNED_IN = define_error(
     title=_("Please sign in"),
     explanation=_("This address needs an account. Sign in and repeat the request."),
 )
-NOT_PERMITTED = define_error(
-    "not_permitted",
-    status=403,
-    title=_("Not permitted"),
-    explanation=_("You are signed in, but your account does not hold the right that this needs."),
-)
-NOT_FOUND = define_error(
-    "not_found",
-    status=404,
-    title=_("Not found"),
-    explanation=_("There is nothing at this address, or nothing that you may see."),
-)
 METHOD_NOT_ALLOWED = define_error(
     "method_not_allowed",
     status=405,
@@ -49,12 +38,6 @@ NOT_ACCEPTABLE = define_error(
     status=406,
     title=_("No such representation"),
     explanation=_("The answer cannot be given in a format that `Accept` allows. JSON always can."),
-)
-STALE_VERSION = define_error(
-    "stale_version",
-    status=412,
-    title=_("Somebody changed this first"),
-    explanation=_("`If-Match` names an older version. Read again, apply your change to what stands now, and send it."),
 )
 PAYLOAD_TOO_LARGE = define_error(
     "payload_too_large",

@@ -1,0 +1,43 @@
+"""How an API request says who makes it: a browser by its session cookie, an app by its session token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.selectors import actor_for_request
+
+
+class AppSessionAuthentication(XSessionTokenAuthentication):
+    """``X-Session-Token`` as given out by ``/_allauth/app/v1/``. A token that no longer opens is refused (401)."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        """Return user and session, None without a token. Raises AuthenticationFailed."""
+        token = self.get_session_token(request._request)
+        if not token:
+            return None
+        found = super().authenticate(request._request)
+        if found is None:
+            raise AuthenticationFailed
+        _act_as(request._request, found[0])
+        return found
+
+    def authenticate_header(self, request: Request) -> str:
+        """Name the scheme, so that a missing session is 401 and not 403."""
+        return "X-Session-Token"
+
+
+class BrowserSessionAuthentication(SessionAuthentication):
+    """The session cookie, with a CSRF token on every write."""
+
+
+def _act_as(request: HttpRequest, user: Any) -> None:
+    """Let ``request.actor`` be the bearer of the token, also where somebody has asked for it already."""
+    request.user = user
+    request.actor = SimpleLazyObject(lambda: actor_for_request(request))  # type: ignore[attr-defined]

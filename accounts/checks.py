@@ -1,0 +1,63 @@
+"""A wrong configuration of sign-in stops the start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own name
+
+from accounts.roles import ROLE_SCOPES
+from accounts.sms import gateways
+from services_portal.kernel.registry import PluginOptionsError
+from services_portal.kernel.scopes import all_scopes
+
+KEEPING_MAIL = "accounts.keeping.KeepingEmailBackend"
+
+
+@register
+def check_roles(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every right in the table of roles is a scope that some app defines."""
+    known = {scope.name for scope in all_scopes()}
+    unknown = sorted({name for names in ROLE_SCOPES.values() for name in names} - known)
+    return [
+        Error(f"A role holds the right {name!r}, which no app defines.", id="accounts.E001", obj="accounts.roles")
+        for name in unknown
+    ]
+
+
+@register
+def check_sms_gateway(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The gateway exists, takes its options, and does not show codes to everybody in production."""
+    name = settings.PORTAL_SMS_GATEWAY
+    if name not in gateways:
+        known = ", ".join(gateway.name for gateway in gateways)
+        return [Error(f"PORTAL_SMS_GATEWAY: no gateway {name!r} (known: {known}).", id="accounts.E002")]
+    try:
+        gateways.options(name, settings.PORTAL_SMS_OPTIONS)
+    except PluginOptionsError as error:
+        return [Error(f"PORTAL_SMS_OPTIONS: {error}", id="accounts.E003")]
+    gateway = gateways.get(name)
+    if gateway.demonstration and not settings.PORTAL_DEMONSTRATION:
+        return [Error(f"PORTAL_SMS_GATEWAY {name!r} is for demonstrations only.", id="accounts.E004")]
+    if not gateway.delivers:
+        hint = "Set PORTAL_SMS_GATEWAY to the name of an installed gateway."
+        return [Warning("Signing in by phone is off: no SMS gateway is configured.", hint=hint, id="accounts.W005")]
+    return []
+
+
+@register
+def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What a demonstration makes up for itself must be given in production."""
+    if settings.PORTAL_DEMONSTRATION:
+        return []
+    found: list[CheckMessage] = []
+    if not settings.IDP_OIDC_PRIVATE_KEY:
+        hint = "Set IDP_OIDC_PRIVATE_KEY_FILE to a PEM file with an RSA key."
+        found.append(Error("The OpenID provider has no key to sign with.", hint=hint, id="accounts.E006"))
+    if settings.EMAIL_BACKEND == KEEPING_MAIL:
+        found.append(Error("The keeping e-mail backend is for demonstrations only.", id="accounts.E007"))
+    if not settings.SESSION_COOKIE_SECURE:
+        hint = "Serve the portal over HTTPS and leave PORTAL_HTTPS on."
+        found.append(Error("Session cookies would travel over plain HTTP.", hint=hint, id="accounts.E008"))
+    return found

@@ -1,0 +1,36 @@
+"""The codes of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from services_portal.kernel.errors import define_error
+
+REGION_NOT_CURRENT = define_error(
+    "region_not_current",
+    status=400,
+    title=_("No such region today"),
+    explanation=_("A home or present region is the 12-digit code of a region that is valid today (GB/T 2260)."),
+)
+PHONE_TAKEN = define_error(
+    "phone_taken",
+    status=409,
+    title=_("The phone number belongs to another account"),
+    explanation=_("Another account has proved that it holds this number. Sign in to that account with a code."),
+)
+SMS_NOT_SENT = define_error(
+    "sms_not_sent",
+    status=503,
+    title=_("The short message could not be sent"),
+    explanation=_("No code was sent. Try again later, or sign in with e-mail or a passkey."),
+)
+ROLE_OUT_OF_REACH = define_error(
+    "role_out_of_reach",
+    status=403,
+    title=_("You may not give this role"),
+    explanation=_("Roles are given by those who manage staff there, and nobody gives a right that he does not hold."),
+)
+ROLE_PLACE_MISMATCH = define_error(
+    "role_place_mismatch",
+    status=400,
+    title=_("The role does not fit the place"),
+    explanation=_("Editors and publishers work in an agency, city administrators in a city, the others province-wide."),
+)

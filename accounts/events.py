@@ -1,0 +1,27 @@
+"""What happened to accounts. No payload says who or where a person is: handlers read that under their own right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services_portal.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentRegistered(Event):
+    """A person opened an account."""
+
+    name = "accounts.resident_registered"
+    version = 1
+    resident_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentMoved(Event):
+    """A resident's home or present city changed; ``which`` holds ``home``, ``current`` or both."""
+
+    name = "accounts.resident_moved"
+    version = 1
+    resident_id: UUID
+    which: tuple[str, ...]

@@ -1,0 +1,80 @@
+"""Accounts as allauth sees them: phone numbers on our encrypted columns, residents made with users, codes by SMS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.phones import normalise
+from accounts.services import phone_claim, phone_prove, resident_register
+from accounts.signin.forms import PhoneNumberField
+from accounts.sms import send_sms
+from services_portal.kernel.text import current_language
+
+ALLAUTH_STAGE = "allauth.account.stages.EmailVerificationStage"
+OUR_STAGE = "accounts.signin.stages.EmailVerificationStage"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Setting ACCOUNT_ADAPTER."""
+
+    def save_user(
+        self, request: HttpRequest, user: AbstractBaseUser, form: forms.Form, commit: bool = True
+    ) -> AbstractBaseUser:
+        """Write the user, the claim to a phone number and the resident together."""
+        with transaction.atomic():
+            saved = super().save_user(request, user, form, commit)
+            name = form.cleaned_data.get("display_name") or ""
+            resident_register(user=saved, display_name=name, language=current_language())
+        return saved
+
+    def get_login_stages(self) -> list[str]:
+        """Return allauth's stages with our rule for those who have no e-mail address."""
+        return [OUR_STAGE if path == ALLAUTH_STAGE else path for path in super().get_login_stages()]
+
+    def phone_form_field(self, **kwargs: Any) -> forms.Field:
+        """Return the field that takes numbers as people write them."""
+        return PhoneNumberField(**kwargs)
+
+    def set_phone(self, user: AbstractBaseUser, phone: str, verified: bool) -> None:
+        """Keep a number, claimed or proved."""
+        (phone_prove if verified else phone_claim)(user=user, phone=phone)  # type: ignore[arg-type]
+
+    def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
+        """Keep a number whose code was entered."""
+        phone_prove(user=user, phone=phone)  # type: ignore[arg-type]
+
+    def get_phone(self, user: AbstractBaseUser) -> tuple[str, bool] | None:
+        """Return the number and whether it is proved, or None."""
+        assert isinstance(user, User)  # noqa: S101 - allauth types its seam by the base class
+        return (user.phone, user.phone_verified_at is not None) if user.phone else None
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """Return the active account that has proved this number, or None."""
+        try:
+            return User.objects.with_phone(normalise(phone)).filter(is_active=True).first()
+        except ValidationError:
+            return None
+
+    def send_verification_code_sms(self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any) -> None:
+        """Send the code, in the language of the request."""
+        text = _("[Services Portal] Your code is %(code)s, good for 5 minutes. Never tell it to anybody.")
+        send_sms(phone=phone, text=text % {"code": code})
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        """Tell the holder, and only him, that there is no account: the caller's answer is the same either way."""
+        send_sms(
+            phone=phone, text=_("[Services Portal] Somebody asked to sign in, but this number has no account yet.")
+        )
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        """Tell the holder, and only him, that he has an account."""
+        send_sms(phone=phone, text=_("[Services Portal] This number already has an account: sign in with a code."))

@@ -1,0 +1,37 @@
+"""The OpenID provider: what a city's system learns of a person who signs in to it with the portal's account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.idp.oidc.adapter import DefaultOIDCAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from accounts.models import Resident, User
+from accounts.selectors import display_name
+
+
+class OidcAdapter(DefaultOIDCAdapter):
+    """Setting IDP_OIDC_ADAPTER. Claims follow OpenID Connect Core 1.0, sections 5.1 and 5.4."""
+
+    def get_claims(
+        self,
+        purpose: Any,
+        user: AbstractBaseUser,
+        client: Any,
+        scopes: Iterable[str],
+        email: str | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Return the claims that ``scopes`` allow; the phone number only under ``phone``, and only when proved."""
+        assert isinstance(user, User)  # noqa: S101 - allauth types its seam by the base class
+        scopes = set(scopes)
+        claims = super().get_claims(purpose, user, client, scopes, email, **kwargs)
+        if "profile" in scopes:
+            resident = Resident.objects.filter(user=user).first()
+            claims["name"] = display_name(user)
+            claims["locale"] = resident.language if resident else "zh-hans"
+        if "phone" in scopes and user.phone and user.phone_verified_at:
+            claims["phone_number"], claims["phone_number_verified"] = user.phone, True
+        return claims
