@@ -74,7 +74,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Base of the parts: frozen, and no field that we do not know."""
 
 
-class MaterialNeed(_Part):
+class MaterialNeed(_Part, frozen=True):
     """A document asked for; ``code`` names the provincial material where it is one of those."""
 
     name: Text
@@ -85,7 +85,7 @@ class MaterialNeed(_Part):
     required: bool = True
 
 
-class Fee(_Part):
+class Fee(_Part, frozen=True):
     """A fee in fen; ``amount_fen`` is None where it depends on the case."""
 
     name: Text
@@ -93,21 +93,21 @@ class Fee(_Part):
     basis: Text = Text()
 
 
-class Channel(_Part):
+class Channel(_Part, frozen=True):
     """A way to apply, with the address where it is online."""
 
     kind: ChannelKind
     url: str = ""
 
 
-class LegalBasis(_Part):
+class LegalBasis(_Part, frozen=True):
     """A law or regulation, and the article."""
 
     title: Text
     article: Text = Text()
 
 
-class Office(_Part):
+class Office(_Part, frozen=True):
     """A place to go to; ``centre`` is the code of a service centre where it is one of ours. Degrees are WGS 84."""
 
     name: Text
@@ -119,14 +119,14 @@ class Office(_Part):
     latitude: float | None = None
 
 
-class ServiceResult(_Part):
+class ServiceResult(_Part, frozen=True):
     """What the resident gets."""
 
     kind: str = ""
     name: Text = Text()
 
 
-class ServiceContent(_Part):
+class ServiceContent(_Part, frozen=True):
     """Everything a published service says. Days count in ``*_unit``; ``promised_days`` 0 is "while you wait"."""
 
     title: Text

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from cities.errors import BAD_POSITION, UNKNOWN_CITY, UNKNOWN_REGION
 from cities.models import City, Region, ServiceCentre
@@ -21,9 +21,13 @@ def active_cities() -> QuerySet[City]:
     return City.objects.public().select_related("region", "zone").prefetch_related("pilots")
 
 
-def city_by_slug(slug: str) -> City:
-    """Return an active city. Raises DomainError ``unknown_city``."""
-    city = active_cities().filter(slug=slug).first()
+def city_by_slug(slug: str, *, with_centres: bool = False) -> City:
+    """Return an active city, its service centres at hand when asked for. Raises DomainError ``unknown_city``."""
+    cities = active_cities().filter(slug=slug)
+    if with_centres:
+        open_centres = ServiceCentre.objects.public().select_related("region").order_by("code")
+        cities = cities.prefetch_related(Prefetch("centres", queryset=open_centres))
+    city = cities.first()
     if city is None:
         raise DomainError(UNKNOWN_CITY, params={"city": slug})
     return city

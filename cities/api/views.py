@@ -44,9 +44,7 @@ class CityDetail(PublicReadMixin, RetrieveAPIView):
 
     def get_object(self) -> City:
         """Return the city. Raises DomainError ``unknown_city``."""
-        city = selectors.city_by_slug(self.kwargs["slug"])
-        city._prefetched_objects_cache["centres"] = selectors.centres_of(city)
-        return city
+        return selectors.city_by_slug(self.kwargs["slug"], with_centres=True)
 
 
 @extend_schema(

@@ -15,7 +15,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Base of the parts."""
 
 
-class Name(_Part, rename={"zh_hans": "zh-hans"}):
+class Name(_Part, frozen=True, rename={"zh_hans": "zh-hans"}):
     """A name in our languages."""
 
     zh_hans: str
@@ -26,7 +26,7 @@ class Name(_Part, rename={"zh_hans": "zh-hans"}):
         return {"zh-hans": self.zh_hans, "en": self.en} if self.en else {"zh-hans": self.zh_hans}
 
 
-class RegionPart(_Part):
+class RegionPart(_Part, frozen=True):
     """The city's region. Name, level and parent are given only for a region that the seeds do not hold."""
 
     code: str
@@ -40,14 +40,14 @@ class RegionPart(_Part):
             raise ValueError("region.code must be 12 digits")
 
 
-class AdapterPart(_Part):
+class AdapterPart(_Part, frozen=True):
     """Which adapter reads the city, and its options (validated by the adapter's own schema)."""
 
     name: str
     options: dict[str, Any] = {}
 
 
-class CodesPart(_Part):
+class CodesPart(_Part, frozen=True):
     """How the city writes item codes: a named profile, or a pattern with groups basic, uscc, level, region."""
 
     profile: str = "gbt39554"
@@ -64,7 +64,7 @@ class CodesPart(_Part):
             raise ValueError("catalogue.codes.pattern has the group basic, and of uscc, level, region what it can")
 
 
-class CataloguePart(_Part):
+class CataloguePart(_Part, frozen=True):
     """What to do with the city's catalogue.
 
     ``unmatched``: queue a row that fits no matter of the basic directory, or adopt it as a matter of its own.
@@ -78,13 +78,13 @@ class CataloguePart(_Part):
     codes: CodesPart = CodesPart()
 
 
-class LinksPart(_Part):
+class LinksPart(_Part, frozen=True):
     """Addresses of the old app; ``{old_id}`` stands for the old id."""
 
     old_detail: str = ""
 
 
-class LimitsPart(_Part):
+class LimitsPart(_Part, frozen=True):
     """How patient we are with the city's system (seconds) and how many calls at a time it gets."""
 
     timeout_seconds: float = 10.0
@@ -97,7 +97,7 @@ class LimitsPart(_Part):
             raise ValueError("limits are greater than zero")
 
 
-class CityManifest(_Part):
+class CityManifest(_Part, frozen=True):
     """One city. ``folder`` and ``digest`` are not written in the file: where it lies, and a digest of its bytes."""
 
     slug: str

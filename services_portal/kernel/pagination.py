@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -50,7 +50,8 @@ def decode_cursor(text: str, types: Sequence[type]) -> tuple[Any, ...]:
         if len(text) > MAX_CURSOR_CHARACTERS:
             raise ValueError("too long")
         raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        values = msgspec.json.decode(raw, type=tuple[*types])  # type: ignore[misc]
+        shape: Any = tuple[tuple(types)]  # type: ignore[misc]
+        values = msgspec.json.decode(raw, type=shape)
         if any(isinstance(value, str) and "\x00" in value for value in values):
             raise ValueError("NUL")
         if any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in values):
@@ -74,7 +75,7 @@ class KeysetPagination(BasePagination):
 
     keyset: tuple[tuple[str, type], ...] = (("id", str),)
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return the rows of the page that the request asks for. Raises DomainError."""
         self.keyset = getattr(view, "keyset", self.keyset)
         self._request = request

@@ -62,7 +62,7 @@ def record_refusal(actor: Actor, action: str, subject: Subject, *, detail: Mappi
     """Write a refusal on a connection of its own, so that it survives the rollback of what was refused."""
     entry = _entry(actor, action, subject, detail, refused=True)
     fields = [field for field in AuditEntry._meta.concrete_fields if field.name != "occurred_at"]
-    columns = ", ".join(field.column for field in fields)
+    columns = ", ".join(str(field.column) for field in fields)
     marks = ", ".join("%s" for _ in fields)
     with closing(_separate_connection()) as connection, connection.cursor() as cursor:
         values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]

@@ -5,22 +5,22 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.http import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from services_portal.kernel.text import current_language
 
 MAX_AGE_SECONDS = 60
 
 
-class PublicReadMixin:
+class PublicReadMixin(APIView):
     """Gives a view's 200 answers a strong ETag over the rendered bytes, 304 for a match, and caching headers."""
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add the headers; answer 304 where ``If-None-Match`` holds the bytes' tag."""
-        final = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        final = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(final, ["Accept-Language"])
         if final.status_code != 200 or not isinstance(final, Response):
             return final

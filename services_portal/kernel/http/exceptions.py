@@ -30,8 +30,9 @@ def as_domain_error(error: Exception) -> DomainError | None:
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
             return DomainError(codes.NOT_SIGNED_IN)
         case exceptions.Throttled():
-            wait = {"Retry-After": str(math.ceil(error.wait))} if error.wait else {}
-            return DomainError(codes.TOO_MANY_REQUESTS, headers=wait)
+            wait: float | None = getattr(error, "wait", None)
+            headers = {"Retry-After": str(math.ceil(wait))} if wait else {}
+            return DomainError(codes.TOO_MANY_REQUESTS, headers=headers)
         case Http404() | exceptions.NotFound():
             return DomainError(codes.NOT_FOUND)
         case PermissionDenied():
