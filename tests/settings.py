@@ -1,4 +1,4 @@
-"""The settings of the test run: the portal's own, on engines and Redis databases of their own.
+"""The settings of tests and checks: the portal's own, on engines and Redis databases of their own.
 
 DATABASE_URL and REDIS_URL from the environment still win; with several workers, a given Redis must have as many free
 databases after the one in its address.
@@ -19,7 +19,9 @@ else:
     os.environ["PORTAL_REDIS_DATABASE"] = str(WORKER)
 
 from services_portal.settings import *  # noqa: E402, F403
-from services_portal.settings import STATIC_ROOT  # noqa: E402
+from services_portal.settings import INSTALLED_APPS, STATIC_ROOT  # noqa: E402
+
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]  # a command for `make check`, not for production
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 

@@ -14,7 +14,7 @@ from services_portal.kernel import audit, outbox
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.authorisation import Action
 from services_portal.kernel.errors import DomainError
-from services_portal.kernel.http.codes import NOT_PERMITTED
+from services_portal.kernel.refusals import NOT_PERMITTED
 
 CHANGEABLE = frozenset({"name", "short_name", "aliases", "department", "phone", "is_active"})
 PUBLIC = frozenset({"name", "phone"})
