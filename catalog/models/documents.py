@@ -15,7 +15,9 @@ from cities.models import City
 class PublishedDocument(models.Model):
     """A service as the API gives it, as UTF-8 JSON."""
 
-    service = models.ForeignKey(Service, verbose_name=_("service"), on_delete=models.CASCADE, related_name="documents")
+    service = models.ForeignKey(
+        Service, verbose_name=_("service"), on_delete=models.CASCADE, related_name="documents", db_index=False
+    )
     language = models.CharField(_("language"), max_length=7)
     body = models.BinaryField(_("body"))
     etag = models.CharField(_("ETag"), max_length=32)
@@ -33,7 +35,7 @@ class ItemDocument(models.Model):
     """A matter as the API gives it, without the service that fits a place."""
 
     basic_item = models.ForeignKey(
-        BasicItem, verbose_name=_("matter"), on_delete=models.CASCADE, related_name="documents"
+        BasicItem, verbose_name=_("matter"), on_delete=models.CASCADE, related_name="documents", db_index=False
     )
     language = models.CharField(_("language"), max_length=7)
     body = models.BinaryField(_("body"))
@@ -49,37 +51,46 @@ class ItemDocument(models.Model):
 
 
 class ItemListing(models.Model):
-    """One matter's row in one city's list (``city`` is None for the province's), with the service that fits there.
+    """A matter's row in a list, ready to be streamed.
 
-    ``service`` is None where the matter is not offered in the city; the row then says where it is. ``sort_key`` and
-    the code order the list; topic and audience are repeated here so that one index serves a filtered page.
+    The row without a city is the province's: it stands for every city that has no row of its own, says where the
+    matter is offered, and carries ``sort_key``, topic and audience by which lists are ordered and filtered. A city has
+    a row where one of its agencies offers the matter; ``service`` is the one that fits best. ``context`` is what the
+    matter's page adds for the place (``shapes.PlaceContext``).
     """
 
-    city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.CASCADE, null=True, related_name="listings")
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.CASCADE, null=True, related_name="listings", db_index=False
+    )
     language = models.CharField(_("language"), max_length=7)
     basic_item = models.ForeignKey(
-        BasicItem, verbose_name=_("matter"), on_delete=models.CASCADE, related_name="listings"
+        BasicItem, verbose_name=_("matter"), on_delete=models.CASCADE, related_name="listings", db_index=False
     )
     service = models.ForeignKey(
-        Service, verbose_name=_("service"), on_delete=models.CASCADE, null=True, related_name="listings"
+        Service, verbose_name=_("service"), on_delete=models.CASCADE, null=True, related_name="listings", db_index=False
     )
-    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, null=True, related_name="+")
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     for_person = models.BooleanField(_("for persons"))
     for_enterprise = models.BooleanField(_("for enterprises"))
     sort_key = models.CharField(_("sort key"), max_length=40)
     body = models.BinaryField(_("body"))
+    context = models.BinaryField(_("context"))
 
     class Meta:
         verbose_name = _("listing")
         verbose_name_plural = _("listings")
         constraints = [
             models.UniqueConstraint(
-                fields=["city", "language", "basic_item"], name="item_listing_place", nulls_distinct=False
+                fields=["basic_item", "language", "city"], name="item_listing_place", nulls_distinct=False
             ),
         ]
         indexes = [
-            models.Index(fields=["city", "language", "sort_key"], name="item_listing_page"),
-            models.Index(fields=["city", "language", "topic", "sort_key"], name="item_listing_topic_page"),
+            models.Index(fields=["language", "sort_key"], name="item_listing_page", condition=Q(city=None)),
+            models.Index(
+                fields=["language", "topic", "sort_key"], name="item_listing_topic_page", condition=Q(city=None)
+            ),
             models.Index(fields=["service"], name="item_listing_service", condition=~Q(service=None)),
         ]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.basic_item import BasicItem
 from catalog.models.directory import DirectoryQuerySet
+from catalog.models.topic import Audience
 from services_portal.kernel.models import UUIDModel
 from services_portal.kernel.text import LocalizedTextField
 
@@ -17,6 +18,7 @@ class LifeEvent(UUIDModel):
     code = models.SlugField(_("code"), unique=True)
     name = LocalizedTextField(_("name"))
     summary = LocalizedTextField(_("summary"), blank=True, default=dict)
+    audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.PERSON)
     icon = models.CharField(_("icon"), max_length=40, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     items = models.ManyToManyField(

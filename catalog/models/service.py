@@ -66,13 +66,16 @@ class Service(UUIDModel, TimestampedModel):
     """One agency's offer of a matter; what it says stands in its versions, what is being written in its draft.
 
     ``implementation_code`` = USCC 18 + level 1 + basic code 12 (GB/T 39554), None where the city has none that is
-    valid. ``version`` counts every change and is what If-Match compares.
+    valid. ``version`` counts every change and is what If-Match compares. ``card`` holds what lists show of
+    the published version (``catalog.publishing.render.Card``), written only by publishing.
     """
 
     basic_item = models.ForeignKey(
         BasicItem, verbose_name=_("matter"), on_delete=models.PROTECT, related_name="services"
     )
-    agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="services")
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="services", db_index=False
+    )
     region = models.ForeignKey(Region, verbose_name=_("region"), on_delete=models.PROTECT, related_name="services")
     city = models.ForeignKey(
         City, verbose_name=_("city"), on_delete=models.PROTECT, null=True, blank=True, related_name="services"
@@ -88,9 +91,11 @@ class Service(UUIDModel, TimestampedModel):
         blank=True,
         related_name="+",
         editable=False,
+        db_index=False,
     )
     origin = models.CharField(_("origin"), max_length=10, choices=ServiceOrigin, default=ServiceOrigin.MANUAL)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    card = models.JSONField(_("card"), null=True, editable=False)
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True, editable=False)
 
     objects = ServiceQuerySet.as_manager()

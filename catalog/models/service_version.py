@@ -30,7 +30,9 @@ class ServiceVersionQuerySet(ActorQuerySet):
 class ServiceVersion(UUIDModel):
     """What a service said from ``published_at`` on."""
 
-    service = models.ForeignKey(Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="versions")
+    service = models.ForeignKey(
+        Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("content"))
     digest = models.CharField(_("digest"), max_length=32)

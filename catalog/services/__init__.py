@@ -1,0 +1,24 @@
+"""The use cases of the registry, one a file."""
+
+from catalog.services.seed_directory import seed_directory
+from catalog.services.service_create import service_create
+from catalog.services.service_draft_edit import service_draft_edit
+from catalog.services.service_publish import service_publish
+from catalog.services.service_retire import service_retire, services_retire_bulk
+from catalog.services.service_return import service_return
+from catalog.services.service_submit import service_submit
+from catalog.services.services_publish_bulk import BulkEntry, BulkResult, services_publish_bulk
+
+__all__ = [
+    "BulkEntry",
+    "BulkResult",
+    "seed_directory",
+    "service_create",
+    "service_draft_edit",
+    "service_publish",
+    "service_retire",
+    "service_return",
+    "service_submit",
+    "services_publish_bulk",
+    "services_retire_bulk",
+]

@@ -36,3 +36,5 @@ DATABASES = {"default": _database(DATABASE_URL)}
 CACHES = {
     "default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"},
 }
+# Hot reads prepare their statements; set to 0 behind a pooler that cannot carry prepared statements over.
+PORTAL_PREPARED_STATEMENTS = env.bool_("PORTAL_PREPARED_STATEMENTS", True)

@@ -1,0 +1,101 @@
+"""What the registry refuses, by code."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from services_portal.kernel.errors import define_error
+
+UNKNOWN_TOPIC: Final = define_error(
+    "unknown_topic",
+    status=400,
+    title=_("No such topic"),
+    explanation=_("No topic has this code. `/api/v1/topics/` lists them."),
+)
+UNKNOWN_LIFE_EVENT: Final = define_error(
+    "unknown_life_event",
+    status=404,
+    title=_("No such life event"),
+    explanation=_("No life event has this code. `/api/v1/life-events/` lists them."),
+)
+UNKNOWN_AUDIENCE: Final = define_error(
+    "unknown_audience",
+    status=400,
+    title=_("No such audience"),
+    explanation=_("`audience` is `person` or `enterprise`."),
+)
+BAD_SEARCH: Final = define_error(
+    "bad_search",
+    status=400,
+    title=_("The search cannot be read"),
+    explanation=_("`q` is at most 100 characters of plain words, without control characters."),
+)
+UNKNOWN_ITEM: Final = define_error(
+    "unknown_item",
+    status=404,
+    title=_("No such matter"),
+    explanation=_("The basic directory holds no matter under this code."),
+)
+UNKNOWN_SERVICE: Final = define_error(
+    "unknown_service",
+    status=404,
+    title=_("No such service"),
+    explanation=_("There is no service at this address, or none that you may see."),
+)
+SERVICE_RETIRED: Final = define_error(
+    "service_retired",
+    status=410,
+    title=_("This service has ended"),
+    explanation=_("The agency no longer offers it. `params.item` leads to the matter and to those who offer it now."),
+)
+UNKNOWN_OLD_ADDRESS: Final = define_error(
+    "unknown_old_address",
+    status=404,
+    title=_("No such old address"),
+    explanation=_("No service was taken in under this id of the city's old app."),
+)
+UNKNOWN_AGENCY: Final = define_error(
+    "unknown_agency",
+    status=404,
+    title=_("No such agency"),
+    explanation=_("There is no active agency under this id."),
+)
+BAD_CODE: Final = define_error(
+    "bad_code",
+    status=400,
+    title=_("The code is not valid"),
+    explanation=_(
+        "A basic code has 12 characters; an implementation code 31: the agency's unified social credit code (18), "
+        "the level (1) and the basic code (12), as GB/T 39554 says."
+    ),
+)
+CODE_TAKEN: Final = define_error(
+    "implementation_code_taken",
+    status=409,
+    title=_("This implementation code is taken"),
+    explanation=_("Another service bears this implementation code. An agency offers a matter once."),
+)
+STALE_DRAFT: Final = define_error(
+    "stale_draft",
+    status=412,
+    title=_("Somebody changed this service first"),
+    explanation=_("The version you began from is not the present one. Read again and apply your change to it."),
+)
+WRONG_STATE: Final = define_error(
+    "wrong_state",
+    status=409,
+    title=_("Not possible in this state"),
+    explanation=_("`params.state` is where it stands now, `params.allowed` what can be done from there."),
+)
+CONTENT_INVALID: Final = define_error(
+    "content_invalid",
+    status=422,
+    title=_("The service is not complete or contradicts itself"),
+    explanation=_("`errors` names the fields and what is wrong with them."),
+)
+REGISTRY_BUSY: Final = define_error(
+    "registry_busy",
+    status=503,
+    title=_("Somebody else is at work on the same matter"),
+    explanation=_("Another change of the same matter has not ended. Try again after the seconds in `Retry-After`."),
+)

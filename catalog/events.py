@@ -1,0 +1,52 @@
+"""What happened in the registry, for the apps above and for the change feed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+from uuid import UUID
+
+from services_portal.kernel.events import Event
+
+AGGREGATE: Final = "catalog.service"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicePublished(Event):
+    """A version of a service is public from now on; ``number`` 1 is its first."""
+
+    name: ClassVar[str] = "catalog.service_published"
+    version: ClassVar[int] = 1
+    service_id: UUID
+    version_id: UUID
+    number: int
+    basic_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceRetired(Event):
+    """A service is no longer offered; ``number`` is its last version."""
+
+    name: ClassVar[str] = "catalog.service_retired"
+    version: ClassVar[int] = 1
+    service_id: UUID
+    number: int
+    basic_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSubmitted(Event):
+    """A draft waits for a reviewer."""
+
+    name: ClassVar[str] = "catalog.service_submitted"
+    version: ClassVar[int] = 1
+    service_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceReturned(Event):
+    """A reviewer gave a draft back."""
+
+    name: ClassVar[str] = "catalog.service_returned"
+    version: ClassVar[int] = 1
+    service_id: UUID
