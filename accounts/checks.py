@@ -12,8 +12,6 @@ from accounts.sms import gateways
 from services_portal.kernel.registry import PluginOptionsError
 from services_portal.kernel.scopes import all_scopes
 
-KEEPING_MAIL = "accounts.keeping.KeepingEmailBackend"
-
 
 @register
 def check_roles(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -28,7 +26,7 @@ def check_roles(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register
 def check_sms_gateway(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """The gateway exists, takes its options, and does not show codes to everybody in production."""
+    """The gateway exists, takes its options, and does not show codes to everybody outside a demonstration."""
     name = settings.PORTAL_SMS_GATEWAY
     if name not in gateways:
         known = ", ".join(gateway.name for gateway in gateways)
@@ -42,22 +40,14 @@ def check_sms_gateway(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return [Error(f"PORTAL_SMS_GATEWAY {name!r} is for demonstrations only.", id="accounts.E004")]
     if not gateway.delivers:
         hint = "Set PORTAL_SMS_GATEWAY to the name of an installed gateway."
-        return [Warning("Signing in by phone is off: no SMS gateway is configured.", hint=hint, id="accounts.W005")]
+        return [Warning("Signing in by phone is off: no SMS gateway is configured.", hint=hint, id="accounts.W001")]
     return []
 
 
 @register
-def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """What a demonstration makes up for itself must be given in production."""
-    if settings.PORTAL_DEMONSTRATION:
+def check_identity_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The key that a demonstration makes for itself must be given in production."""
+    if settings.IDP_OIDC_PRIVATE_KEY:
         return []
-    found: list[CheckMessage] = []
-    if not settings.IDP_OIDC_PRIVATE_KEY:
-        hint = "Set IDP_OIDC_PRIVATE_KEY_FILE to a PEM file with an RSA key."
-        found.append(Error("The OpenID provider has no key to sign with.", hint=hint, id="accounts.E006"))
-    if settings.EMAIL_BACKEND == KEEPING_MAIL:
-        found.append(Error("The keeping e-mail backend is for demonstrations only.", id="accounts.E007"))
-    if not settings.SESSION_COOKIE_SECURE:
-        hint = "Serve the portal over HTTPS and leave PORTAL_HTTPS on."
-        found.append(Error("Session cookies would travel over plain HTTP.", hint=hint, id="accounts.E008"))
-    return found
+    hint = "Set IDP_OIDC_PRIVATE_KEY_FILE to a PEM file with an RSA key."
+    return [Error("The OpenID provider has no key to sign with.", hint=hint, id="accounts.E005")]

@@ -12,7 +12,6 @@ WORKER = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0)
 
 os.environ.setdefault("PORTAL_HOME", str(Path(__file__).resolve().parent.parent / "var" / "test"))
 os.environ.setdefault("PORTAL_ENGINES_DURABLE", "0")
-os.environ.setdefault("PORTAL_DEMONSTRATION", "1")
 if given := os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"] = re.sub(r"(?<=[?&]db=)\d+|(?<=/)\d+$", lambda found: str(int(found[0]) + WORKER), given)
 else:

@@ -5,8 +5,7 @@ from typing import Any
 from accounts.signin.identity_key import demonstration_key
 from services_portal.kernel import env
 from services_portal.settings.portal import PORTAL_HOME
-from services_portal.settings.security import PORTAL_DEMONSTRATION
-from services_portal.settings.sessions import PORTAL_HTTPS
+from services_portal.settings.security import PORTAL_DEMONSTRATION, SESSION_COOKIE_SECURE
 
 AUTH_USER_MODEL = "accounts.User"
 # One way in: allauth's backend also answers the admin site, so that no second factor is gone around.
@@ -56,7 +55,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_FORMAT = SIX_DIGITS
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PORTAL_HTTPS else "http"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SESSION_COOKIE_SECURE else "http"
 # Counted in Redis. A code may be guessed at three times; the daily limits keep guessing, and the bill, small.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -75,14 +74,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Services Portal"
 MFA_TOTP_TOLERANCE = 1
 # Browsers offer passkeys on https and on localhost; a demonstration is the latter.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PORTAL_HTTPS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
 
 USERSESSIONS_TRACK_ACTIVITY = True
 HEADLESS_ONLY = False
 HEADLESS_CLIENTS = ("app", "browser")
 
-# By default nobody's X-Forwarded-For is believed.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int_("PORTAL_TRUSTED_PROXY_COUNT", 0)
+# How many proxies of ours append to X-Forwarded-For; by default nobody's is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int_("PORTAL_TRUSTED_PROXY_COUNT", int(env.bool_("PORTAL_TRUST_PROXY", False)))
 
 IDP_OIDC_ADAPTER = "accounts.signin.oidc_adapter.OidcAdapter"
 IDP_OIDC_PRIVATE_KEY = env.str_("IDP_OIDC_PRIVATE_KEY", "")

@@ -22,6 +22,7 @@ PORTAL_INDEX_KEY = env.str_("PORTAL_INDEX_KEY", DEMONSTRATION_SECRETS["PORTAL_IN
 DEMONSTRATION_BACKENDS = {
     "PORTAL_SMS_GATEWAY": ["console", "outbox"],
     "EMAIL_BACKEND": [
+        "accounts.keeping.KeepingEmailBackend",
         "django.core.mail.backends.console.EmailBackend",
         "django.core.mail.backends.dummy.EmailBackend",
         "django.core.mail.backends.filebased.EmailBackend",
