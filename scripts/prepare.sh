@@ -53,7 +53,7 @@ if installed "$1"; then exit 0; fi
 "$venv/bin/python" -m pip --version >/dev/null 2>&1 || make_venv
 say "installing $lock"
 started=$SECONDS
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes \
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-deps --require-hashes \
     --requirement "$lock" || fail "the packages could not be installed; the lines above say why."
 digest "$lock" >"$venv/.installed-$1"
 say "installed in $((SECONDS - started)) seconds"
