@@ -48,6 +48,12 @@ ROLE_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.EDITOR: _EDIT,
     Role.PUBLISHER: _PUBLISH,
     Role.CITY_ADMIN: _CITY,
-    Role.PROVINCE_ADMIN: (*_CITY, "catalog.directory.manage", "cities.manage", "accounts.resident.read"),
-    Role.AUDITOR: (*_READ, "accounts.resident.read"),
+    Role.PROVINCE_ADMIN: (
+        *_CITY,
+        "catalog.directory.manage",
+        "cities.manage",
+        "accounts.resident.read",
+        "kernel.audit.read",
+    ),
+    Role.AUDITOR: (*_READ, "accounts.resident.read", "kernel.audit.read"),
 }

@@ -1,6 +1,7 @@
 """Settings, one small module a concern. Only this file assembles them; the environment is read by ``kernel.env``."""
 
 from services_portal.settings.accounts import *
+from services_portal.settings.admin import *
 from services_portal.settings.api import *
 from services_portal.settings.core import *
 from services_portal.settings.data import *

@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from services_portal.kernel.actor import Actor
+from services_portal.kernel.authorisation import Action, ActorQuerySet
 from services_portal.kernel.models.base import UUIDModel
+from services_portal.kernel.scopes import define_scope
+
+OUTBOX_OPERATE = define_scope(
+    "kernel.outbox.operate", zh="查看事件并处理投递失败", en="Watch events and settle those that could not be delivered"
+)
 
 
 class OutboxState(models.TextChoices):
@@ -16,6 +23,13 @@ class OutboxState(models.TextChoices):
     DONE = "done", _("delivered")
     DEAD = "dead", _("dead")
     DISCARDED = "discarded", _("discarded")
+
+
+class OutboxEventQuerySet(ActorQuerySet):
+    """Operators see the events; the relay alone writes them."""
+
+    def _permitted(self, actor: Actor, action: Action) -> OutboxEventQuerySet:
+        return self.all() if action == Action.VIEW and actor.may(OUTBOX_OPERATE) else self.none()
 
 
 class OutboxEvent(UUIDModel):
@@ -36,6 +50,8 @@ class OutboxEvent(UUIDModel):
     state = models.CharField(_("state"), max_length=10, choices=OutboxState, default=OutboxState.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     available_at = models.DateTimeField(_("not before"), db_default=Now())
+
+    objects = OutboxEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outbox event")
