@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models.directory import DirectoryQuerySet
 from catalog.models.topic import Topic
 from services_portal.kernel.models import TimestampedModel, UUIDModel
-from services_portal.kernel.text import LocalizedTextField
+from services_portal.kernel.text import LocalizedTextField, current_language, pick
 
 
 class ItemType(models.TextChoices):
@@ -65,7 +65,7 @@ class BasicItem(UUIDModel, TimestampedModel):
         indexes = [GinIndex(fields=["search"], name="basicitem_search")]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.title.get('zh-hans', '')}"
+        return f"{self.code} {pick(self.title, current_language())}"
 
     @property
     def audience(self) -> str:

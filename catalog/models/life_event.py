@@ -9,7 +9,7 @@ from catalog.models.basic_item import BasicItem
 from catalog.models.directory import DirectoryQuerySet
 from catalog.models.topic import Audience
 from services_portal.kernel.models import UUIDModel
-from services_portal.kernel.text import LocalizedTextField
+from services_portal.kernel.text import LocalizedTextField, current_language, pick
 
 
 class LifeEvent(UUIDModel):
@@ -33,7 +33,7 @@ class LifeEvent(UUIDModel):
         ordering = ["order", "code"]
 
     def __str__(self) -> str:
-        return self.name.get("zh-hans", self.code)
+        return pick(self.name, current_language()) or self.code
 
 
 class LifeEventItem(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.directory import DirectoryQuerySet
 from services_portal.kernel.models import UUIDModel
-from services_portal.kernel.text import LocalizedTextField
+from services_portal.kernel.text import LocalizedTextField, current_language, pick
 
 
 class Audience(models.TextChoices):
@@ -35,4 +35,4 @@ class Topic(UUIDModel):
         ordering = ["order", "code"]
 
     def __str__(self) -> str:
-        return self.name.get("zh-hans", self.code)
+        return pick(self.name, current_language()) or self.code

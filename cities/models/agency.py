@@ -11,7 +11,7 @@ from cities.models.city import City
 from cities.models.reference import ActiveReferenceQuerySet
 from cities.models.region import Region
 from services_portal.kernel.models import TimestampedModel, UUIDModel
-from services_portal.kernel.text import LocalizedTextField
+from services_portal.kernel.text import LocalizedTextField, current_language, pick
 
 
 def validate_uscc(value: str) -> None:
@@ -58,7 +58,7 @@ class Agency(UUIDModel, TimestampedModel):
         ordering = ["uscc"]
 
     def __str__(self) -> str:
-        return self.name.get("zh-hans", self.uscc)
+        return pick(self.name, current_language()) or self.uscc
 
     @property
     def realm(self) -> str:

@@ -9,7 +9,7 @@ from cities.models.reference import ActiveReferenceQuerySet
 from cities.models.region import Region
 from cities.models.zone import Zone
 from services_portal.kernel.models import TimestampedModel, UUIDModel
-from services_portal.kernel.text import LocalizedTextField
+from services_portal.kernel.text import LocalizedTextField, current_language, pick
 
 PILOT_2020 = "2020"
 
@@ -36,7 +36,7 @@ class City(UUIDModel, TimestampedModel):
         ordering = ["order", "slug"]
 
     def __str__(self) -> str:
-        return self.name.get("zh-hans", self.slug)
+        return pick(self.name, current_language()) or self.slug
 
     @property
     def code(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models.city import City
 from cities.models.reference import ReferenceQuerySet
 from services_portal.kernel.models import UUIDModel
-from services_portal.kernel.text import LocalizedTextField
+from services_portal.kernel.text import LocalizedTextField, current_language, pick
 
 
 class Pilot(UUIDModel):
@@ -26,4 +26,4 @@ class Pilot(UUIDModel):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name.get("zh-hans", self.code)
+        return pick(self.name, current_language()) or self.code

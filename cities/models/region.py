@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models.reference import ReferenceQuerySet
 from services_portal.kernel.models import UUIDModel
-from services_portal.kernel.text import LocalizedTextField
+from services_portal.kernel.text import LocalizedTextField, current_language, pick
 
 
 class RegionLevel(models.TextChoices):
@@ -67,7 +67,7 @@ class Region(UUIDModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name.get('zh-hans', '')}"
+        return f"{self.code} {pick(self.name, current_language())}"
 
     @property
     def is_retired(self) -> bool:

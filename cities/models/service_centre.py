@@ -9,7 +9,7 @@ from cities.models.city import City
 from cities.models.reference import ActiveReferenceQuerySet
 from cities.models.region import Region
 from services_portal.kernel.models import TimestampedModel, UUIDModel
-from services_portal.kernel.text import LocalizedTextField
+from services_portal.kernel.text import LocalizedTextField, current_language, pick
 
 ACCESSIBILITY = {
     "ramp": _("ramp"),
@@ -52,4 +52,4 @@ class ServiceCentre(UUIDModel, TimestampedModel):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name.get("zh-hans", self.code)
+        return pick(self.name, current_language()) or self.code

@@ -1,5 +1,6 @@
 from cities.services.agency_update import agency_update
 from cities.services.city_register import city_register
+from cities.services.places_save import centre_save, pilot_save, zone_save
 from cities.services.seed import seed_cities
 
-__all__ = ["agency_update", "city_register", "seed_cities"]
+__all__ = ["agency_update", "centre_save", "city_register", "pilot_save", "seed_cities", "zone_save"]

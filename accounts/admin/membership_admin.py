@@ -1,0 +1,66 @@
+"""The roles of staff: given and taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+
+from accounts.models import StaffMembership
+from accounts.roles import Role
+from accounts.scopes import STAFF_MANAGE
+from accounts.services import membership_grant, membership_withdraw
+from services_portal.kernel.admin.base import ActorModelAdmin, actor_of
+from services_portal.kernel.admin.columns import localized_column
+from services_portal.kernel.authorisation import Action
+
+
+class MembershipForm(forms.ModelForm):
+    """Says where each role is held."""
+
+    class Meta:
+        model = StaffMembership
+        fields = ("user", "role", "agency", "city")
+        help_texts = {
+            "user": _("Type the whole e-mail address."),
+            "agency": _("For editors and publishers."),
+            "city": _("For administrators of a city."),
+        }
+
+
+@admin.register(StaffMembership)
+class StaffMembershipAdmin(ActorModelAdmin):
+    """A role is given or taken back; it is not changed."""
+
+    scopes = {Action.VIEW: STAFF_MANAGE, Action.ADD: STAFF_MANAGE, Action.DELETE: STAFF_MANAGE}
+    form = MembershipForm
+    list_display = ("user", "role", "shown_agency", "shown_city", "created_at")
+    list_select_related = ("user", "agency", "city")
+    list_filter = (("role", ChoicesDropdownFilter), ("city", AutocompleteSelectFilter))
+    search_fields = ("user__email__startswith",)
+    search_help_text = _("Beginning of an e-mail address")
+    ordering = ("-id",)
+    fields = ("user", "role", "agency", "city")
+    autocomplete_fields = ("user", "agency", "city")
+    shown_agency = localized_column("agency__name", _("agency"))
+    shown_city = localized_column("city__name", _("city"))
+
+    def write(self, request: HttpRequest, obj: StaffMembership, form: Any, *, change: bool) -> None:
+        """Give the role."""
+        data = form.cleaned_data
+        granted = membership_grant(
+            actor=actor_of(request),
+            user=data["user"],
+            role=Role(data["role"]),
+            agency=data["agency"],
+            city=data["city"],
+        )
+        obj.pk = granted.pk
+
+    def delete_model(self, request: HttpRequest, obj: StaffMembership) -> None:
+        """Take the role back."""
+        membership_withdraw(actor=actor_of(request), membership=obj)

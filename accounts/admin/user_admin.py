@@ -1,0 +1,62 @@
+"""User accounts: enough to tell which account it is, and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import BooleanRadioFilter
+
+from accounts import phones
+from accounts.admin.traced import TracedReadMixin
+from accounts.models import StaffMembership, User
+from accounts.scopes import RESIDENT_READ, STAFF_MANAGE
+from services_portal.kernel.admin.base import ActorModelAdmin, ReadOnlyInline, actor_of
+from services_portal.kernel.authorisation import Action
+
+
+class RoleInline(ReadOnlyInline):
+    """The roles a user holds."""
+
+    model = StaffMembership
+    fields = ("role", "agency", "city", "created_at")
+    readonly_fields = fields
+
+
+@admin.register(User)
+class UserAdmin(TracedReadMixin, ActorModelAdmin):
+    """Accounts, to read. Telephone numbers are masked; opening an account leaves a trace."""
+
+    scopes = {Action.VIEW: RESIDENT_READ}
+    traced_action = "accounts.user.read"
+    list_display = ("email", "is_staff", "is_active", "date_joined", "last_login")
+    list_filter = (("is_staff", BooleanRadioFilter), ("is_active", BooleanRadioFilter))
+    search_fields = ("=email",)
+    search_help_text = _("Exact e-mail address")
+    ordering = ("-id",)
+    fields = ("email", "masked_phone", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
+    readonly_fields = fields
+    inlines = (RoleInline,)
+
+    @admin.display(description=_("phone number"))
+    def masked_phone(self, user: User) -> str:
+        """Return the proved number with its middle hidden."""
+        return phones.mask(user.phone) if user.phone and user.phone_verified_at else "–"
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Those who give roles may look for the account to give one to, but open none."""
+        if super().has_view_permission(request, obj):
+            return True
+        return self._is_lookup(request) and actor_of(request).may(STAFF_MANAGE)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return accounts to see, or, when a role is given, the one whose exact address was typed."""
+        if self._is_lookup(request) and actor_of(request).may(STAFF_MANAGE):
+            return User.objects.filter(email=request.GET.get("term", "").strip().lower(), is_active=True)
+        return super().get_queryset(request)
+
+    @staticmethod
+    def _is_lookup(request: HttpRequest) -> bool:
+        return request.path.endswith("/autocomplete/")
