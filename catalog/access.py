@@ -14,7 +14,7 @@ from services_portal.kernel import audit
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.authorisation import Action
 from services_portal.kernel.errors import DomainError
-from services_portal.kernel.http.codes import NOT_PERMITTED
+from services_portal.kernel.refusals import NOT_PERMITTED
 
 
 def may(actor: Actor, scope: str, agency: Agency) -> bool:

@@ -16,7 +16,7 @@ from cities.models import Agency
 from services_portal.kernel import audit
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
-from services_portal.kernel.http.codes import NOT_PERMITTED
+from services_portal.kernel.refusals import NOT_PERMITTED
 
 
 def service_create(

@@ -1,6 +1,9 @@
 """One login: django-allauth, its limits and its factors."""
 
+from functools import partial
 from typing import Any
+
+from django.utils.functional import SimpleLazyObject
 
 from accounts.signin.identity_key import demonstration_key
 from services_portal.kernel import env
@@ -84,6 +87,7 @@ HEADLESS_CLIENTS = ("app", "browser")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int_("PORTAL_TRUSTED_PROXY_COUNT", int(env.bool_("PORTAL_TRUST_PROXY", False)))
 
 IDP_OIDC_ADAPTER = "accounts.signin.oidc_adapter.OidcAdapter"
-IDP_OIDC_PRIVATE_KEY = env.str_("IDP_OIDC_PRIVATE_KEY", "")
+IDP_OIDC_PRIVATE_KEY: Any = env.str_("IDP_OIDC_PRIVATE_KEY", "")
 if PORTAL_DEMONSTRATION and not IDP_OIDC_PRIVATE_KEY:
-    IDP_OIDC_PRIVATE_KEY = demonstration_key(PORTAL_HOME / "identity" / "oidc.pem")
+    # Made when first used: reading the settings leaves no file behind.
+    IDP_OIDC_PRIVATE_KEY = SimpleLazyObject(partial(demonstration_key, PORTAL_HOME / "identity" / "oidc.pem"))
