@@ -1,0 +1,15 @@
+"""`/api/v1/`: the registry as residents read it."""
+
+from django.urls import path
+
+from catalog.api import views
+
+urlpatterns = [
+    path("topics/", views.TopicList.as_view(), name="topic-list"),
+    path("life-events/", views.LifeEventList.as_view(), name="life-event-list"),
+    path("life-events/<str:code>/", views.LifeEventDetail.as_view(), name="life-event-detail"),
+    path("items/", views.ItemList.as_view(), name="item-list"),
+    path("items/<str:basic_code>/", views.ItemDetail.as_view(), name="item-detail"),
+    path("services/<uuid:service_id>/", views.ServiceDetail.as_view(), name="service-detail"),
+    path("legacy/<str:city>/<path:old_id>", views.LegacyRedirect.as_view(), name="legacy"),
+]
