@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demonstration/messages/", messages_page, name="demonstration_messages"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("services_portal.web.urls")),
 ]
 
 handler400 = "services_portal.kernel.http.views.bad_request"

@@ -9,11 +9,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DEBUG = env.bool_("PORTAL_DEBUG", False)
 
 INSTALLED_APPS = [
+    "services_portal.web",  # first: its templates dress the pages of the apps below
     "services_portal.kernel",
     "cities",
     "catalog",
     "accounts",
-    "services_portal.web",
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "services_portal.kernel.middleware.ActorMiddleware",
+    "services_portal.web.middleware.PagesMiddleware",
     "services_portal.kernel.middleware.DomainErrorMiddleware",
 ]
 
@@ -67,6 +68,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "services_portal.web.visitor.portal",
             ]
         },
     }

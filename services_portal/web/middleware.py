@@ -1,0 +1,60 @@
+"""What every page of the web client has in common: the resident's language, and a strict content policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from services_portal.web.visitor import visitor_of
+
+# These bring scripts and styles of their own in the page; everything else carries none.
+OWN_POLICY: Final = ("/admin/", "/api/")
+CONTENT_POLICY: Final = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+OWN_FORMS: Final = "; form-action 'self'"
+# A city system that signs somebody in is told so by a redirect from our form.
+FORMS_LEAD_AWAY: Final = ("/identity/",)
+PERMISSIONS: Final = "geolocation=(self), camera=(), microphone=(), publickey-credentials-get=(self)"
+NAMESPACES: Final = ("web",)
+PAGE_NAMES: Final = ("account_", "mfa_", "usersessions_")
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PagesMiddleware:
+    """Speaks a signed-in resident's language on pages, and tells browsers to run nothing but our files."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request; dress an HTML answer."""
+        response = self.get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not request.path_info.startswith(OWN_POLICY):
+            leads_away = request.path_info.startswith(FORMS_LEAD_AWAY)
+            policy = CONTENT_POLICY if leads_away else CONTENT_POLICY + OWN_FORMS
+            response.headers.setdefault("Content-Security-Policy", policy)
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+            patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Turn to the resident's language where this browser has not chosen one."""
+        match = request.resolver_match
+        if match is None:
+            return
+        ours = bool(set(match.namespaces) & set(NAMESPACES)) or (match.url_name or "").startswith(PAGE_NAMES)
+        if ours and (wished := visitor_of(request).wished_language):
+            translation.activate(wished)
+            request.LANGUAGE_CODE = wished
