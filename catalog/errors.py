@@ -99,3 +99,21 @@ REGISTRY_BUSY: Final = define_error(
     title=_("Somebody else is at work on the same matter"),
     explanation=_("Another change of the same matter has not ended. Try again after the seconds in `Retry-After`."),
 )
+IMPORT_RUNNING: Final = define_error(
+    "import_running",
+    status=409,
+    title=_("An import of this city is running"),
+    explanation=_("Only one import a city is at work at a time. Wait until it has ended, or look at its progress."),
+)
+UNKNOWN_RUN: Final = define_error(
+    "unknown_run",
+    status=404,
+    title=_("No such import"),
+    explanation=_("There is no import under this id, or none that you may see."),
+)
+RUN_NOT_HELD: Final = define_error(
+    "run_not_held",
+    status=409,
+    title=_("This import is not held"),
+    explanation=_("Only an import that was held because its source had shrunk can be agreed to."),
+)

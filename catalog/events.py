@@ -9,6 +9,7 @@ from uuid import UUID
 from services_portal.kernel.events import Event
 
 AGGREGATE: Final = "catalog.service"
+INTAKE_AGGREGATE: Final = "catalog.intake_run"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,3 +51,15 @@ class ServiceReturned(Event):
     name: ClassVar[str] = "catalog.service_returned"
     version: ClassVar[int] = 1
     service_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueRunFinished(Event):
+    """A run of the intake is settled: done, held for a decision, or failed. ``outcomes`` counts the source's rows."""
+
+    name: ClassVar[str] = "catalog.run_finished"
+    version: ClassVar[int] = 1
+    run_id: UUID
+    city: str
+    state: str
+    outcomes: dict[str, int]

@@ -65,6 +65,7 @@ class Matter:
     for_person: bool = True
     for_enterprise: bool = True
     summary: str = ""
+    item_type: str = ""
 
 
 class MatterIndex:
@@ -122,8 +123,11 @@ def _by_words(row: CheckedRow, index: MatterIndex) -> Matter | None:
     return hits[0] if hits else None
 
 
-def match_row(row: CheckedRow, index: MatterIndex) -> Matter | None:
-    """Return the matter of the row; None with an error finding where it is unclear, without one where there is none."""
+def match_row(row: CheckedRow, index: MatterIndex, *, adopt: bool = False) -> Matter | None:
+    """Return the matter of the row; None with an error finding where it is unclear, without one where there is none.
+
+    With ``adopt`` an unknown basic code is no surprise: the matter will be added under it.
+    """
     if row.basic_code:
         by_code = index.by_code(row.basic_code)
         if by_code is not None:
@@ -132,5 +136,6 @@ def match_row(row: CheckedRow, index: MatterIndex) -> Matter | None:
                 row.add(CONTRADICTION, "basic_code", f"{_tell([by_code])} ≠ {_tell(named)}")
                 return None
             return by_code
-        row.add(CODE_UNKNOWN, "basic_code", row.basic_code)
+        if not adopt:
+            row.add(CODE_UNKNOWN, "basic_code", row.basic_code)
     return _by_words(row, index)

@@ -1,5 +1,8 @@
 """The use cases of the registry, one a file."""
 
+from catalog.services.intake_release import intake_release
+from catalog.services.intake_run import intake_dry_run, intake_run
+from catalog.services.intake_start import intake_start
 from catalog.services.seed_directory import seed_directory
 from catalog.services.service_create import service_create
 from catalog.services.service_draft_edit import service_draft_edit
@@ -12,6 +15,10 @@ from catalog.services.services_publish_bulk import BulkEntry, BulkResult, servic
 __all__ = [
     "BulkEntry",
     "BulkResult",
+    "intake_dry_run",
+    "intake_release",
+    "intake_run",
+    "intake_start",
     "seed_directory",
     "service_create",
     "service_draft_edit",

@@ -29,11 +29,12 @@ def service_retire(*, actor: Actor, service_id: UUID, expected_version: int | No
     return service
 
 
-def services_retire_bulk(*, actor: Actor, service_ids: Collection[UUID]) -> int:
+def services_retire_bulk(*, actor: Actor, service_ids: Collection[UUID], rebuild_listings: bool = True) -> int:
     """Retire those of these services that are published, in one transaction, and return how many.
 
     For an intake whose source no longer holds them; the actor's right over each is the caller's to have asked for
-    (``INTAKE_RUN`` in the city). Raises DomainError ``registry_busy``.
+    (``INTAKE_RUN`` in the city). Without ``rebuild_listings`` the list rows are left to the caller. Raises DomainError
+    ``registry_busy``.
     """
     if not service_ids:
         return 0
@@ -42,11 +43,11 @@ def services_retire_bulk(*, actor: Actor, service_ids: Collection[UUID]) -> int:
         lock_items(list(items))
         lock_services(service_ids)
         found = list(Service.objects.published().filter(pk__in=service_ids).select_related("basic_item"))
-        _retire(actor, found)
+        _retire(actor, found, rebuild_listings=rebuild_listings)
     return len(found)
 
 
-def _retire(actor: Actor, services: list[Service]) -> None:
+def _retire(actor: Actor, services: list[Service], *, rebuild_listings: bool = True) -> None:
     """Retire published services whose locks are held."""
     at = now()
     numbers = dict(Service.objects.filter(pk__in=[s.pk for s in services]).values_list("pk", "current_version__number"))
@@ -57,7 +58,8 @@ def _retire(actor: Actor, services: list[Service]) -> None:
     Service.objects.bulk_update(services, ["state", "retired_at", "card", "version", "updated_at"], batch_size=1000)
     ServiceDraft.objects.filter(service__in=services).delete()
     drop_services([service.pk for service in services])
-    rebuild_items({service.basic_item_id for service in services})
+    if rebuild_listings:
+        rebuild_items({service.basic_item_id for service in services})
     audit.record_many(
         actor, "catalog.service.retire", [(service, {"number": numbers[service.pk]}) for service in services]
     )

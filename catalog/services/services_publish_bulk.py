@@ -55,7 +55,8 @@ WHERE s.id = ANY(%s)
 
 @dataclass(frozen=True, slots=True)
 class BulkEntry:
-    """One service to be public. ``service_id`` names the service it is a new state of; None registers a new one."""
+    """One service to be public. ``service_id`` names the service it is a new state of; None registers a new one, under
+    the key ``register_as`` where the caller has made one."""
 
     content: ServiceContent
     basic_item_id: UUID
@@ -65,6 +66,7 @@ class BulkEntry:
     level: str
     implementation_code: str | None = None
     service_id: UUID | None = None
+    register_as: UUID | None = None
 
     @property
     def placement(self) -> tuple[Any, ...]:
@@ -99,13 +101,19 @@ class _Step(NamedTuple):
 
 
 def services_publish_bulk(
-    *, actor: Actor, entries: Sequence[BulkEntry], origin: ServiceOrigin = ServiceOrigin.INTAKE
+    *,
+    actor: Actor,
+    entries: Sequence[BulkEntry],
+    origin: ServiceOrigin = ServiceOrigin.INTAKE,
+    rebuild_listings: bool = True,
 ) -> list[BulkResult]:
     """Publish all ``entries`` or none, and return one result an entry, in their order.
 
     An entry whose content and placement are what is public already changes nothing. Versions, documents, list rows,
     audit entries and events stand in one transaction (the caller's, where there is one). The caller has checked the
-    contents and the actor's right over the city. Raises DomainError ``unknown_item``, ``unknown_agency``,
+    contents and the actor's right over the city. Without ``rebuild_listings`` the list rows of the matters are left to
+    the caller, who publishes in many calls and rebuilds them once; only a matter that loses a service is rebuilt here.
+    Raises DomainError ``unknown_item``, ``unknown_agency``,
     ``unknown_service`` (with the ids in ``params``), ``implementation_code_taken``, ``registry_busy``; ValueError when
     two entries name one service.
     """
@@ -123,8 +131,7 @@ def services_publish_bulk(
             at = now()
             _write(actor, steps, origin, at)
             write_services(_published(step, around, at) for step in steps)
-            moved = {standing[step.service_id][1] for step in steps if not step.is_new}
-            rebuild_items(moved | {step.entry.basic_item_id for step in steps})
+            rebuild_items(_touched(steps, standing, rebuild_listings))
             _tell(actor, steps, around)
     return results
 
@@ -154,7 +161,7 @@ def _decide(entries: Sequence[BulkEntry], standing: dict[UUID, rawsql.Row]) -> t
     for entry in entries:
         mark = digest(entry.content)
         if entry.service_id is None:
-            step = _Step(entry, uuid7(), True, uuid7(), 1, mark)
+            step = _Step(entry, entry.register_as or uuid7(), True, uuid7(), 1, mark)
         else:
             row = standing[entry.service_id]
             if row[1:7] == entry.placement and row[7] == "published" and row[8] == mark:
@@ -164,6 +171,16 @@ def _decide(entries: Sequence[BulkEntry], standing: dict[UUID, rawsql.Row]) -> t
         steps.append(step)
         results.append(BulkResult(step.service_id, step.number, True))
     return results, steps
+
+
+def _touched(steps: list[_Step], standing: dict[UUID, rawsql.Row], everything: bool) -> set[UUID]:
+    """Return the matters whose list rows are to be rebuilt: those that gain a service, those that lose one."""
+    lost = {
+        standing[step.service_id][1]
+        for step in steps
+        if not step.is_new and standing[step.service_id][1] != step.entry.basic_item_id
+    }
+    return lost | {step.entry.basic_item_id for step in steps} if everything else lost
 
 
 def _write(actor: Actor, steps: list[_Step], origin: ServiceOrigin, at: datetime) -> None:

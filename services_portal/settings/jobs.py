@@ -25,6 +25,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "resume-intakes": {"task": "catalog.tasks.resume_intakes", "schedule": 15.0},
     "remove-abandoned-accounts": {
         "task": "accounts.tasks.remove_abandoned_accounts",
         "schedule": crontab(hour=3, minute=20),

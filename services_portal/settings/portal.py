@@ -12,3 +12,5 @@ PORTAL_CITY_DIRS = [
 ]
 PORTAL_ACTOR_RESOLVER = "accounts.selectors.actor_for_request"
 PORTAL_OUTBOX_LAG_LIMIT = env.float_("PORTAL_OUTBOX_LAG_LIMIT", 300.0)  # seconds; beyond it we are not ready
+PORTAL_INTAKE_MAX_BYTES = env.int_("PORTAL_INTAKE_MAX_BYTES", 512 << 20)  # largest catalogue that may be handed in
+PORTAL_INTAKE_SHRINK_LIMIT = env.float_("PORTAL_INTAKE_SHRINK_LIMIT", 0.3)  # share of services; more gone is doubted

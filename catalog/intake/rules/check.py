@@ -93,7 +93,7 @@ class CheckedRow:
 
 def _check_codes(row: CheckedRow, facts: CityFacts) -> None:
     fields, findings = row.fields, row.findings
-    row.code, notes = codes.read_item_code(fields.get("item_code", ""), facts.code_profile)
+    row.code, notes = codes.read_item_code(fields.get("item_code", ""), facts.code_profile, facts.code_pattern)
     findings.extend(notes)
     row.basic_code, notes = codes.read_basic_code(fields.get("basic_code", ""))
     findings.extend(notes)
@@ -113,13 +113,19 @@ def _check_region(row: CheckedRow, facts: CityFacts) -> None:
     row.region = regions.read_region(text, facts, row.findings)
 
 
-def _check_days(row: CheckedRow) -> None:
-    row.statutory, note = read_days(row.fields.get("statutory_days", ""), "statutory_days")
+def _read_term(row: CheckedRow, name: str, facts: CityFacts) -> Days | None:
+    text = row.fields.get(name, "")
+    if text in facts.day_words:
+        return Days(facts.day_words[text], days.WORKING)
+    term, note = read_days(text, name)
     if note is not None:
         row.findings.append(note)
-    row.promised, note = read_days(row.fields.get("promised_days", ""), "promised_days")
-    if note is not None:
-        row.findings.append(note)
+    return term
+
+
+def _check_days(row: CheckedRow, facts: CityFacts) -> None:
+    row.statutory = _read_term(row, "statutory_days", facts)
+    row.promised = _read_term(row, "promised_days", facts)
     if row.promised and row.statutory and promise_exceeds(row.promised, row.statutory):
         evidence = f"{row.fields['promised_days']} > {row.fields['statutory_days']}"
         row.add(days.PROMISE_EXCEEDS_LAW, "promised_days", evidence)
@@ -194,7 +200,7 @@ def check_row(source: Mapping[str, str], facts: CityFacts) -> CheckedRow:
     drop_placeholders(fields, findings)
     _check_codes(row, facts)
     _check_region(row, facts)
-    _check_days(row)
+    _check_days(row, facts)
     _check_words(row)
     _check_contacts(row)
     _check_point(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from catalog.intake.rules.organisations import normalise_code
@@ -61,8 +61,10 @@ IMPLEMENTATION_LENGTH: Final = 31
 _BASIC: Final = re.compile(r"^[0-9A-Z]{12}$")
 _IMPLEMENTATION: Final = re.compile(r"^(?P<uscc>[0-9A-Z]{18})(?P<level>[1-6])(?P<basic>[0-9A-Z]{12})$")
 _SEGMENTED: Final = re.compile(
-    r"^(?P<item>[0-9A-Z][0-9A-Z\-]{5,19}?)-(?P<region>\d{12})-(?P<body>\d{3})-(?P<uscc>[0-9A-Z\-_]+?)-(?P<level>[1-6])-(?P<serial>\d{2})$"
+    r"^(?P<basic>[0-9A-Z][0-9A-Z\-]{5,19}?)-(?P<region>\d{12})-\d{3}-(?P<uscc>[0-9A-Z\-_]+?)-[1-6]-\d{2}$"
 )
+_LETTER: Final = re.compile(r"^(?:\d{3})?([A-Z])")
+_OWN_BASIC: Final = re.compile(r"^[0-9A-Z\-]{12}$")
 _LETTER_TYPES: Final = {"A": "01", "Z": "10", "F": "07", "G": "05", "E": "09", "H": "08"}
 
 
@@ -101,20 +103,23 @@ def _gbt39554(text: str) -> Reading:
     return None, (*notes, found(MALFORMED, "item_code", text))
 
 
-def _segmented(text: str) -> Reading:
+def _by_pattern(text: str, pattern: re.Pattern[str]) -> Reading:
+    """Read a code by the city's own expression; its groups are basic, uscc, level and region, as far as it has them."""
     code = re.sub(r"\s+", "", narrow(text)).upper()
     notes = () if code == text else (found(NORMALISED, "item_code", text, code),)
-    match = _SEGMENTED.match(code)
+    match = pattern.fullmatch(code)
     if match is None:
         return None, (*notes, found(MALFORMED, "item_code", text))
-    item = match["item"]
-    letter = re.match(r"^(?:\d{3})?([A-Z])", item)
+    parts = {name: value for name, value in match.groupdict().items() if value}
+    own = parts.get("basic", "")
+    letter = _LETTER.match(own)
     return (
         ItemCode(
-            uscc=normalise_code(match["uscc"]),
-            level="",
-            region=match["region"],
-            own=item,
+            uscc=normalise_code(parts.get("uscc", "")),
+            level=parts.get("level", ""),
+            basic=own if _OWN_BASIC.match(own) else "",
+            region=parts.get("region", ""),
+            own=own,
             item_type=_LETTER_TYPES.get(letter[1], "") if letter else "",
         ),
         notes,
@@ -123,13 +128,24 @@ def _segmented(text: str) -> Reading:
 
 # gbt39554: USCC 18 + level 1 + basic 12, 33 with the handling item, 12 alone. segmented: the older shape
 # <item>-<region 12>-<body 3>-<organisation>-<level>-<serial 2>, whose item part is the city's own designation.
-PROFILES: Final[dict[str, Callable[[str], Reading]]] = {"gbt39554": _gbt39554, "segmented": _segmented}
+PROFILES: Final[dict[str, Callable[[str], Reading]]] = {
+    "gbt39554": _gbt39554,
+    "segmented": partial(_by_pattern, pattern=_SEGMENTED),
+}
+
+
+@lru_cache(maxsize=64)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return the expression of a manifest, which was checked when it was loaded."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @lru_cache(maxsize=2048)
-def read_item_code(text: str, profile: str) -> Reading:
-    """Read the city's code of the matter. Raises KeyError for an unknown profile (the manifest is checked before)."""
-    return PROFILES[profile](text) if text else (None, ())
+def read_item_code(text: str, profile: str, pattern: str | None = None) -> Reading:
+    """Read the code of a matter: by the city's own expression, else by profile. Raises KeyError for an unknown one."""
+    if not text:
+        return None, ()
+    return _by_pattern(text, compiled(pattern)) if pattern else PROFILES[profile](text)
 
 
 @lru_cache(maxsize=4096)

@@ -81,7 +81,7 @@ class Days(NamedTuple):
 
 AT_ONCE = Days(0, WORKING)
 _AT_ONCE = re.compile(
-    r"^(?:当场|当日|即时|即办|立即|立等可取|马上|随到随|现场即办|即到即办|atonce|onthespot|immediate(?:ly)?|sameday)"
+    r"^(?:当场|当日|即时|即办|即来|即到|立即|立等可取|马上|随到随|现场即办|即到即办|atonce|onthespot|immediate(?:ly)?|sameday)"
     r"(?:办|办结|办理|办件|即办|件|领取|出件|制证)*(?:事项|件)?$",
     re.IGNORECASE,
 )

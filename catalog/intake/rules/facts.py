@@ -28,7 +28,9 @@ class CityFacts:
     name: str
     region_code: str
     code_profile: str = "gbt39554"
+    code_pattern: str | None = None
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
+    day_words: Mapping[str, int] = field(default_factory=dict)
     regions: Mapping[str, RegionFact] = field(default_factory=dict)
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     other_cities: re.Pattern[str] | None = None

@@ -13,8 +13,8 @@ from catalog.intake.rules.shapes import narrow
 UNREADABLE = define_rule(
     "fee.unreadable",
     Severity.WARNING,
-    zh="收费写法无法换算为金额，未收录；须向办事机构核实。",
-    en="A fee cannot be read as an amount and is left out; ask the agency.",
+    zh="收费写法无法换算为金额，按原文显示，不写金额。",
+    en="A fee cannot be read as an amount; it is shown as written, without one.",
 )
 TOO_HIGH = define_rule(
     "fee.too_high",

@@ -52,6 +52,8 @@ VOCABULARIES: Final = {
 }
 # Here 无 is an answer (no fee, no term, no visit), not an omission: their own rules read it.
 SAYING_NOTHING_MATTERS: Final = frozenset({"statutory_days", "promised_days", "visits", "fees"})
+# These are read by their vocabularies, where "none" is a word like any other.
+_READ_ELSEWHERE: Final = frozenset({"title", "old_id", "channels", "item_type", *VOCABULARIES})
 
 
 def is_placeholder(text: str) -> bool:
@@ -62,7 +64,7 @@ def is_placeholder(text: str) -> bool:
 def drop_placeholders(fields: dict[str, str], findings: list[Found]) -> None:
     """Empty, in place, the fields that hold a placeholder or a word for nothing."""
     for name, text in fields.items():
-        if not text or len(text) > _LONGEST or name in ("title", "old_id"):
+        if not text or len(text) > _LONGEST or name in _READ_ELSEWHERE:
             continue
         if text.isdigit() and name not in ("summary", "conditions"):
             continue

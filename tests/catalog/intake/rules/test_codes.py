@@ -47,7 +47,13 @@ def test_the_national_shape(text: str, code: ItemCode | None, rules: list[str]) 
     [
         (
             "511Z07001006-511602000000-000-11511301008778183N-1-00",
-            ItemCode(uscc="11511301008778183N", region="511602000000", own="511Z07001006", item_type="10"),
+            ItemCode(
+                uscc="11511301008778183N",
+                basic="511Z07001006",
+                region="511602000000",
+                own="511Z07001006",
+                item_type="10",
+            ),
             [],
         ),
         (
@@ -57,7 +63,13 @@ def test_the_national_shape(text: str, code: ItemCode | None, rules: list[str]) 
         ),
         (
             "G-000007-001-511602000000-000-11511301452259996u-1-00",
-            ItemCode(uscc="11511301452259996U", region="511602000000", own="G-000007-001", item_type="05"),
+            ItemCode(
+                uscc="11511301452259996U",
+                basic="G-000007-001",
+                region="511602000000",
+                own="G-000007-001",
+                item_type="05",
+            ),
             ["code.normalised"],
         ),
         ("E-000004-001-11511301008778386B", None, ["code.malformed"]),

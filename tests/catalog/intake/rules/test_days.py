@@ -41,6 +41,8 @@ READABLE = [
     ("即办件", Days(0, WORKING), None),
     ("即时办结", Days(0, WORKING), None),
     ("随到随办", Days(0, WORKING), None),
+    ("即来即办", Days(0, WORKING), None),
+    ("马上办", Days(0, WORKING), None),
     ("立等可取", Days(0, WORKING), None),
     ("On the spot", Days(0, WORKING), None),
     ("", None, None),

@@ -1,0 +1,80 @@
+"""What is gone from the source: its services are retired, unless so much is gone that the source must be doubted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+BATCH: Final = 5000
+# Rows that the registry remembers as part of the source, by key; a service counts while it is public.
+_REMEMBERED: Final = """
+    SELECT r.id, r.old_id, r.service_id, coalesce(s.state = 'published', false)
+      FROM catalog_sourcerecord r LEFT JOIN catalog_service s ON s.id = r.service_id
+     WHERE r.city_id = %s AND r.id > %s AND r.checksum <> ''
+     ORDER BY r.id LIMIT %s
+"""
+_RETIRED: Final = (
+    "UPDATE catalog_sourcerecord SET checksum = '', basis = '', outcome = 'retired', run_id = %s WHERE id = ANY(%s)"
+)
+_FORGOTTEN: Final = "DELETE FROM catalog_sourcerecord WHERE id = ANY(%s)"
+
+
+@dataclass
+class Gone:
+    """What the source no longer holds. ``public`` counts the services that the city's rows offer now."""
+
+    retire: dict[int, UUID] = field(default_factory=dict)
+    forget: list[int] = field(default_factory=list)
+    public: int = 0
+
+    @property
+    def share(self) -> float:
+        """The part of the city's services whose rows are gone, from 0 to 1."""
+        return len(self.retire) / self.public if self.public else 0.0
+
+
+def _remembered(city_id: UUID) -> Iterator[tuple[int, str, UUID | None, bool]]:
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_REMEMBERED, [city_id, last, BATCH])
+            rows = cursor.fetchall()
+        yield from rows
+        if len(rows) < BATCH:
+            return
+        last = rows[-1][0]
+
+
+def find_gone(city_id: UUID, saw: Callable[[str], bool], given: frozenset[UUID]) -> Gone:
+    """Return what is gone. ``saw`` knows the keys of the source, ``given`` the services that rows of this run offer.
+
+    A service whose row is gone is kept when another row of the source offers it (a city that numbered anew).
+    """
+    gone, offered = Gone(), set(given)
+    for record_id, key, service_id, is_public in _remembered(city_id):
+        if saw(key):
+            if is_public and service_id is not None:
+                offered.add(service_id)
+        elif is_public and service_id is not None:
+            gone.retire[record_id] = service_id
+        else:
+            gone.forget.append(record_id)
+    handed_over = [record_id for record_id, service_id in gone.retire.items() if service_id in offered]
+    for record_id in handed_over:
+        del gone.retire[record_id]
+    gone.forget += handed_over
+    gone.public = len(offered) + len(gone.retire)
+    return gone
+
+
+def mark_gone(gone: Gone, run_id: UUID) -> None:
+    """Remember it, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        if gone.retire:
+            cursor.execute(_RETIRED, [run_id, list(gone.retire)])
+        if gone.forget:
+            cursor.execute(_FORGOTTEN, [gone.forget])

@@ -1,0 +1,86 @@
+"""Who works on a run: claimed by compare-and-set, held by a lease, taken over when its process is gone.
+
+Two signs tell that a process is gone. It holds an advisory lock for as long as its database session lives, so a
+process that was killed is known at once; one that hangs, or sits behind a pooler that keeps no sessions, is known when
+its lease has passed. The lease is renewed in the transaction of every chunk: a process that lost it finds no row to
+renew, and its chunk is rolled back. Two processes never write one run.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from catalog.models import RunPhase, RunState
+from services_portal.kernel.ids import uuid7
+
+SECONDS: Final = 60
+# The first half of the lock's key, so that it meets no other lock of the portal; the second is made of the run's id.
+LOCK_CLASS: Final = 0x1417
+TAKEABLE: Final = (RunState.WAITING, RunState.RUNNING, RunState.RETRY)
+_LOCK: Final = "SELECT pg_try_advisory_lock(%s, hashtext(%s))"
+_UNLOCK: Final = "SELECT pg_advisory_unlock(%s, hashtext(%s))"
+_CLAIM: Final = """
+    UPDATE catalog_intakerun
+       SET state = 'running', lease_owner = %s, lease_until = now() + %s * interval '1 second', attempts = attempts + 1,
+           started_at = coalesce(started_at, now()), retry_at = NULL, error_code = '', updated_at = now()
+     WHERE id = %s AND state = ANY(%s) AND (%s OR lease_until IS NULL OR lease_until < now())
+    RETURNING attempts
+"""
+_RENEW: Final = """
+    UPDATE catalog_intakerun
+       SET lease_until = now() + %s * interval '1 second', phase = %s, done_rows = %s, total_rows = %s,
+           outcomes = %s::jsonb, findings = %s::jsonb, updated_at = now()
+     WHERE id = %s AND lease_owner = %s AND state = 'running'
+"""
+
+
+class LeaseLostError(Exception):
+    """Another process has taken the run over; this one must stop and write nothing more."""
+
+
+class Lease:
+    """The right to work on one run."""
+
+    def __init__(self, run_id: UUID, owner: UUID, attempt: int, *, locked: bool) -> None:
+        self.run_id = run_id
+        self.owner = owner
+        self.attempt = attempt
+        self._locked = locked
+
+    def renew(
+        self, *, phase: RunPhase, done: int, total: int | None, outcomes: str = "{}", findings: str = "{}"
+    ) -> None:
+        """Hold on for another while and show how far the run is. Raises LeaseLostError."""
+        values = [SECONDS, phase, done, total, outcomes, findings, self.run_id, self.owner]
+        with connection.cursor() as cursor:
+            cursor.execute(_RENEW, values)
+            if cursor.rowcount != 1:
+                raise LeaseLostError(str(self.run_id))
+
+    def release(self) -> None:
+        """Let go of the session's lock; a session that is broken has let go already."""
+        if self._locked and connection.is_usable():
+            _unlock(self.run_id)
+
+
+def _unlock(run_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNLOCK, [LOCK_CLASS, str(run_id)])
+
+
+def claim(run_id: UUID) -> Lease | None:
+    """Take the run, or return None when another process holds it or it is settled."""
+    owner = uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [LOCK_CLASS, str(run_id)])
+        locked = bool(cursor.fetchone()[0])
+        cursor.execute(_CLAIM, [owner, SECONDS, run_id, [state.value for state in TAKEABLE], locked])
+        row = cursor.fetchone()
+    if row is None:
+        if locked:
+            _unlock(run_id)
+        return None
+    return Lease(run_id, owner, row[0], locked=locked)

@@ -1,0 +1,207 @@
+"""One run from end to end: read the source, then take in what changed, then retire what is gone.
+
+Reading writes nothing. What changed is written in chunks, each in one transaction with its share of everything: staged
+rows, findings, memory, services, links, the run's counts and its lease. So a process may die anywhere: what it had
+committed the next attempt finds as done by this run, the rest it does. A dry run goes the same way without the writes.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from catalog.intake.applying import Applier
+from catalog.intake.deciding import Decider, Decision
+from catalog.intake.gone import Gone, find_gone, mark_gone
+from catalog.intake.lease import Lease
+from catalog.intake.listings import refresh_listings
+from catalog.intake.reading import Reader
+from catalog.intake.remembering import Rememberer, file_findings, recall, settle_basis
+from catalog.intake.rules.registry import Found, found
+from catalog.intake.setting import Policies, directory_basis, load_setting
+from catalog.intake.sources import SHRUNK, reported
+from catalog.intake.spool import Spool
+from catalog.intake.standing import Standing
+from catalog.intake.tally import Tally
+from catalog.models import RunPhase
+from catalog.services.service_retire import services_retire_bulk
+from cities.adapters.base import AdapterFinding, CatalogueRow
+from cities.models import City
+from services_portal.kernel.actor import Actor
+
+CHUNK: Final = 1000
+RENEW_EVERY: Final = 5.0
+Progress = Callable[[RunPhase, int, int | None], None]
+
+
+def no_progress(phase: RunPhase, done: int, total: int | None) -> None:
+    """Tell nobody."""
+
+
+@dataclass
+class Job:
+    """What a run works with. Without a ``lease`` it is a dry run and writes nothing."""
+
+    city: City
+    policies: Policies
+    actor: Actor
+    shrink_limit: float
+    run_id: UUID
+    lease: Lease | None = None
+    shrink_accepted: bool = False
+    progress: Progress = no_progress
+
+
+@dataclass
+class Pipeline:
+    """Carries one job out. ``tally`` holds the counts at every moment."""
+
+    job: Job
+    tally: Tally = field(default_factory=Tally)
+    held: bool = False
+    _renewed: float = 0.0
+    _of_source: list[Found] = field(default_factory=list)
+    _gone: Gone = field(default_factory=Gone)
+    _basis: tuple[str, str] = ("", "")
+
+    @property
+    def is_dry(self) -> bool:
+        """Whether nothing is written."""
+        return self.job.lease is None
+
+    def run(self, rows: Iterable[CatalogueRow], notes: Callable[[Reader], None]) -> None:
+        """Take the rows in. ``notes`` is given the reader, so that the adapter can report to it while it reads.
+
+        Raises AdapterError before anything is written, LeaseLostError when another process took over.
+        """
+        job = self.job
+        if job.lease and job.lease.attempt > 1:
+            recall(self.tally, job.run_id)
+        basis = directory_basis(job.city)
+        setting = load_setting(job.city, job.policies)
+        with Spool() as spool:
+            reader = Reader(
+                run_id=job.run_id,
+                city_id=job.city.id,
+                salt=setting.salt,
+                basis=basis,
+                spool=spool,
+                tally=self.tally,
+            )
+            notes(reader)
+            reader.read(rows, self._reading)
+            self._note_source(reader.notes.of_source)
+            decider = Decider(setting, Standing(reader.saw))
+            self._take_in(spool, decider, basis, reader.rows)
+            self._finish(reader, decider, basis)
+
+    # Reading.
+
+    def _reading(self, count: int) -> None:
+        self.job.progress(RunPhase.READING, count, None)
+        now = time.monotonic()
+        if self.job.lease and now - self._renewed > RENEW_EVERY:
+            self._renewed = now
+            self.job.lease.renew(phase=RunPhase.READING, done=0, total=None)
+
+    def _note_source(self, findings: Iterable[AdapterFinding]) -> None:
+        self._of_source = [_found_in_source(finding) for finding in findings]
+        for each in self._of_source:
+            self.tally.note(each, row=None)
+        if self.job.lease:
+            with transaction.atomic():
+                file_findings(self.job.run_id, self._of_source)
+
+    # Taking in.
+
+    def _take_in(self, spool: Spool, decider: Decider, basis: str, total: int) -> None:
+        job = self.job
+        resumed = job.lease is not None and job.lease.attempt > 1
+        rememberer = Rememberer(run_id=job.run_id, city_id=job.city.id, basis=basis, resumed=resumed)
+        applier = Applier(actor=job.actor, city_id=job.city.id, rememberer=rememberer)
+        for rows in spool.chunks(CHUNK):
+            if job.lease is None:
+                self._count(decider.decide(rows))
+                decider.take_adoptions()
+            else:
+                with transaction.atomic():
+                    decisions = decider.decide(rows)
+                    applier.write(decisions, decider.take_adoptions())
+                    self._count(decisions)
+                    self._renew(RunPhase.APPLYING, total)
+            job.progress(RunPhase.APPLYING, self.tally.rows, total)
+
+    def _count(self, decisions: Iterable[Decision]) -> None:
+        for decision in decisions:
+            if decision.stays:
+                remembered = decision.row.remembered
+                waits_on = remembered is not None and not decision.same_content
+                self.tally.stay(remembered.outcome if remembered and waits_on else "updated")
+                continue
+            self.tally.count(decision.outcome)
+            for each in decision.checked.findings:
+                self.tally.note(each, row=decision.row.number, old_id=decision.row.fields.get("old_id", ""))
+
+    def _renew(self, phase: RunPhase, total: int) -> None:
+        if self.job.lease:
+            self.job.lease.renew(
+                phase=phase,
+                done=self.tally.rows,
+                total=total,
+                outcomes=json.dumps(self.tally.outcome_counts()),
+                findings=json.dumps(self.tally.finding_counts()),
+            )
+
+    # Finishing.
+
+    def _finish(self, reader: Reader, decider: Decider, basis: str) -> None:
+        job = self.job
+        job.progress(RunPhase.FINISHING, self.tally.rows, reader.rows)
+        self._gone = find_gone(job.city.id, reader.saw, decider.standing.given())
+        if self._gone.share > job.shrink_limit and not job.shrink_accepted:
+            self._hold(self._gone)
+        else:
+            self.tally.retired += len(self._gone.retire)
+            self.tally.withdrawn += len(self._gone.forget)
+            if job.lease:
+                self._retire(self._gone, reader.rows)
+        if job.lease:
+            refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, reader.rows))
+            self._basis = (basis, directory_basis(job.city) if decider.has_adopted else basis)
+
+    def close(self) -> None:
+        """Write what belongs into the transaction that also settles the run."""
+        if not self.held:
+            mark_gone(Gone(forget=self._gone.forget), self.job.run_id)
+        before, after = self._basis
+        if before != after:
+            settle_basis(self.job.city.id, before=before, after=after)
+
+    def _hold(self, gone: Gone) -> None:
+        evidence = f"{len(gone.retire)} / {gone.public} ({gone.share:.0%} > {self.job.shrink_limit:.0%})"
+        finding = found(SHRUNK, "", evidence)
+        self.tally.note(finding, row=None)
+        self.held = True
+        if self.job.lease:
+            with transaction.atomic():
+                file_findings(self.job.run_id, [*self._of_source, finding])
+
+    def _retire(self, gone: Gone, total: int) -> None:
+        members = list(gone.retire.items())
+        for start in range(0, len(members), CHUNK):
+            part = dict(members[start : start + CHUNK])
+            with transaction.atomic():
+                services_retire_bulk(actor=self.job.actor, service_ids=list(part.values()), rebuild_listings=False)
+                mark_gone(Gone(retire=part), self.job.run_id)
+                self._renew(RunPhase.FINISHING, total)
+
+
+def _found_in_source(finding: AdapterFinding) -> Found:
+    rule = reported(finding.code, str(finding.severity))
+    return found(rule, (finding.field or "")[:40], finding.evidence)

@@ -1,0 +1,131 @@
+"""The first half of a run: read the source to its end, write nothing, keep on disk what is not as it was.
+
+A row is as it was when its fields, mapped into our words, have the checksum that the registry remembers, by the same
+rules. What was kept waiting or refused is judged again when the directory that it was judged by has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+
+from catalog.intake.plain import plain
+from catalog.intake.rows import JOINT, OTHER, SAME, Note, Remembered, SourceRow
+from catalog.intake.spool import Spool
+from catalog.intake.tally import Tally
+from cities.adapters.base import AdapterFinding, CatalogueRow
+
+CHUNK: Final = 1000
+KEY_LIMIT: Final = 200
+_REMEMBERED: Final = """
+    SELECT old_id, id, checksum, basis, outcome, service_id, version_number, coalesce(run_id = %s, false)
+      FROM catalog_sourcerecord WHERE city_id = %s AND old_id = ANY(%s)
+"""
+
+
+@dataclass
+class Notes:
+    """What the adapter reported: by row, and of the source as a whole."""
+
+    of_rows: dict[int, list[Note]] = field(default_factory=dict)
+    of_source: list[AdapterFinding] = field(default_factory=list)
+
+    def take(self, finding: AdapterFinding) -> None:
+        """Keep a finding until its row comes."""
+        if finding.row is None:
+            self.of_source.append(finding)
+        else:
+            place, evidence = plain(finding.field or ""), plain(finding.evidence)
+            note = Note(finding.code, str(finding.severity), place, evidence)
+            self.of_rows.setdefault(finding.row, []).append(note)
+
+
+class Reader:
+    """Reads one source for one run.
+
+    ``seen`` holds every key of the source by its hash, with the checksum's: the only thing here that grows with the
+    source, by less than a hundred bytes a row.
+    """
+
+    def __init__(self, *, run_id: UUID, city_id: UUID, salt: bytes, basis: str, spool: Spool, tally: Tally) -> None:
+        self._run_id = run_id
+        self._city_id = city_id
+        self._salt = salt
+        self._basis = basis
+        self._spool = spool
+        self._tally = tally
+        self._encoder = msgspec.msgpack.Encoder()
+        self.seen: dict[int, int] = {}
+        self.notes = Notes()
+        self.rows = 0
+
+    def read(self, rows: Iterable[CatalogueRow], on_chunk: Callable[[int], None]) -> None:
+        """Read all rows; ``on_chunk`` is told the count now and then. Passes on whatever ``rows`` raises."""
+        chunk: list[SourceRow] = []
+        for row in rows:
+            self.rows += 1
+            chunk.append(self._take(row))
+            if len(chunk) == CHUNK:
+                self._compare(chunk)
+                on_chunk(self.rows)
+                chunk = []
+        if chunk:
+            self._compare(chunk)
+        on_chunk(self.rows)
+
+    def saw(self, key: str) -> bool:
+        """Whether the source holds this key."""
+        return hash(key) in self.seen
+
+    def _take(self, row: CatalogueRow) -> SourceRow:
+        fields, raw = row.fields, row.raw
+        try:
+            encoded = self._encoder.encode(fields)
+            key = fields.get("old_id", "").strip()
+            key.encode()
+        except UnicodeEncodeError:
+            fields = plain(dict(fields))
+            encoded = self._encoder.encode(fields)
+            key = fields.get("old_id", "").strip()
+        checksum = hashlib.blake2b(encoded, digest_size=16, key=self._salt).digest()
+        mark = int.from_bytes(checksum[:8], "big")
+        double = ""
+        if not key or len(key) > KEY_LIMIT or "\x00" in key:
+            key = f"{JOINT}{self.rows}"
+        elif (known := self.seen.get(hash(key))) is not None:
+            double = SAME if known == mark else OTHER
+            key = f"{key}{JOINT}{self.rows}"
+        self.seen[hash(key)] = mark
+        notes = self.notes.of_rows.pop(row.number, None) if self.notes.of_rows else None
+        return SourceRow(row.number, key, checksum, dict(fields), dict(raw), double, notes or [])
+
+    def _compare(self, chunk: list[SourceRow]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_REMEMBERED, [self._run_id, self._city_id, [row.key for row in chunk]])
+            remembered = {values[0]: Remembered(*values[1:]) for values in cursor.fetchall()}
+        for row in chunk:
+            known = remembered.get(row.key)
+            if known is not None and bytes(known.checksum) == row.checksum:
+                if known.of_this_run:
+                    self._tally.count(known.outcome)
+                    continue
+                if not known.basis or known.basis == self._basis:
+                    self._tally.stay(known.outcome)
+                    continue
+                row.judged = True
+            row.remembered = known
+            self._keep(row)
+
+    def _keep(self, row: SourceRow) -> None:
+        try:
+            self._spool.add(row)
+        except (UnicodeEncodeError, TypeError):
+            # A value of the source that is no JSON (a spreadsheet's date), or text that is no Unicode.
+            row.raw = plain(msgspec.to_builtins(row.raw, enc_hook=str))
+            self._spool.add(row)

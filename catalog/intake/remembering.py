@@ -1,0 +1,166 @@
+"""What the registry keeps of the rows themselves: the staged row, its findings, the memory by which the next run knows
+it, and where its old id leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from catalog.intake.copying import copy_rows
+from catalog.intake.deciding import Decision
+from catalog.intake.plain import json_text, plain
+from catalog.intake.rules.registry import Found
+from catalog.intake.sources import reported
+from catalog.intake.tally import Tally
+from catalog.models import Finding, Outcome, SourceRecord, StagedRow
+
+PUBLISHED: Final = frozenset({Outcome.CREATED, Outcome.UPDATED})
+LINKED: Final = PUBLISHED | {Outcome.UNCHANGED}
+_FORGET: Final = (
+    "DELETE FROM catalog_finding WHERE run_id = %s AND row_number = ANY(%s)",
+    "DELETE FROM catalog_stagedrow WHERE run_id = %s AND number = ANY(%s)",
+)
+_REFRESH: Final = """
+    UPDATE catalog_sourcerecord r
+       SET checksum = n.checksum, basis = n.basis, outcome = n.outcome, service_id = n.service_id,
+           version_number = n.version_number, run_id = n.run_id, row_number = n.row_number, seen_at = now()
+      FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::text[], %s::uuid[], %s::int[], %s::uuid[], %s::int[])
+           AS n(id, checksum, basis, outcome, service_id, version_number, run_id, row_number)
+     WHERE r.id = n.id
+"""
+_LINK: Final = """
+    INSERT INTO catalog_legacyalias (city_id, old_id, service_id)
+    SELECT %s, n.old_id, n.service_id FROM unnest(%s::text[], %s::uuid[]) AS n(old_id, service_id)
+    ON CONFLICT (city_id, old_id) DO UPDATE SET service_id = excluded.service_id
+     WHERE catalog_legacyalias.service_id <> excluded.service_id
+"""
+
+
+_FINDING: Final = ("run_id", "row_number", "rule", "severity", "field", "evidence", "repair")
+
+
+def _finding(run_id: UUID, number: int | None, found: Found) -> tuple[object, ...]:
+    rule = found.rule
+    return run_id, number, rule.id, rule.severity.value, found.field, plain(found.evidence), plain(found.repair)
+
+
+class Rememberer:
+    """Writes the memory of one run, chunk by chunk, in the caller's transaction."""
+
+    def __init__(self, *, run_id: UUID, city_id: UUID, basis: str, resumed: bool) -> None:
+        self._run_id = run_id
+        self._city_id = city_id
+        self._basis = basis
+        self._resumed = resumed
+
+    def write(self, decisions: Sequence[Decision], numbers: dict[UUID, int]) -> None:
+        """Keep what became of these rows; ``numbers`` holds the version that each service came to."""
+        told = [decision for decision in decisions if not decision.stays]
+        if self._resumed:
+            # A feed that changed between two attempts may bring another row under a number that was staged already.
+            row_numbers = [decision.row.number for decision in told]
+            with connection.cursor() as cursor:
+                for statement in _FORGET:
+                    cursor.execute(statement, [self._run_id, row_numbers])
+        self._stage(told)
+        self._find(told)
+        self._remember(decisions, numbers)
+        self._link(decisions)
+
+    def _stage(self, decisions: Sequence[Decision]) -> None:
+        copy_rows(
+            "catalog_stagedrow",
+            ("run_id", "number", "old_id", "raw", "checksum", "outcome", "service_id"),
+            (
+                (
+                    self._run_id,
+                    decision.row.number,
+                    decision.row.key,
+                    json_text(decision.row.raw),
+                    decision.row.checksum,
+                    decision.outcome,
+                    decision.service_id,
+                )
+                for decision in decisions
+            ),
+        )
+
+    def _find(self, decisions: Sequence[Decision]) -> None:
+        copy_rows(
+            "catalog_finding",
+            _FINDING,
+            (
+                _finding(self._run_id, decision.row.number, found)
+                for decision in decisions
+                for found in decision.checked.findings
+            ),
+        )
+
+    def _remember(self, decisions: Sequence[Decision], numbers: dict[UUID, int]) -> None:
+        fresh, known = [], []
+        for decision in decisions:
+            values = self._memory(decision, numbers)
+            remembered = decision.row.remembered
+            if remembered is None:
+                fresh.append((self._city_id, decision.row.key, *values))
+            else:
+                known.append((remembered.id, *values))
+        columns = ("checksum", "basis", "outcome", "service_id", "version_number", "run_id", "row_number")
+        copy_rows("catalog_sourcerecord", ("city_id", "old_id", *columns), fresh)
+        if known:
+            with connection.cursor() as cursor:
+                cursor.execute(_REFRESH, [list(column) for column in zip(*known, strict=True)])
+
+    def _memory(self, decision: Decision, numbers: dict[UUID, int]) -> tuple[object, ...]:
+        remembered, outcome = decision.row.remembered, decision.outcome
+        before = remembered.version_number if remembered else None
+        number = numbers.get(decision.service_id, before) if decision.service_id else before
+        run_id: UUID | None = self._run_id
+        if decision.stays:
+            # Counted as unchanged, also by an attempt that takes this run up again: so it is not this run's row.
+            run_id = None
+            kept = remembered.outcome if remembered else ""
+            outcome = kept if decision.row.judged or kept in PUBLISHED else Outcome.UPDATED
+        waits = outcome in (Outcome.QUEUED, Outcome.REJECTED)
+        basis = self._basis if waits else ""
+        return decision.row.checksum, basis, outcome, decision.service_id, number, run_id, decision.row.number
+
+    def _link(self, decisions: Sequence[Decision]) -> None:
+        links: dict[str, UUID] = {}
+        for decision in decisions:
+            target = decision.alias_to or (decision.service_id if decision.outcome in LINKED else None)
+            if target is not None and not decision.row.double:
+                links[decision.row.key] = target
+        if links:
+            with connection.cursor() as cursor:
+                cursor.execute(_LINK, [self._city_id, list(links), list(links.values())])
+
+
+def file_findings(run_id: UUID, findings: Sequence[Found]) -> None:
+    """Keep what was found of the source as a whole, in the caller's transaction; an earlier attempt's goes."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM catalog_finding WHERE run_id = %s AND row_number IS NULL", [run_id])
+    copy_rows("catalog_finding", _FINDING, (_finding(run_id, None, found) for found in findings))
+
+
+def settle_basis(city_id: UUID, *, before: str, after: str) -> None:
+    """Let the rows that wait in this city count as judged by the directory as it is after this run added to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE catalog_sourcerecord SET basis = %s WHERE city_id = %s AND basis = %s", [after, city_id, before]
+        )
+
+
+def recall(tally: Tally, run_id: UUID) -> None:
+    """Put into ``tally`` what earlier attempts at this run found in the rows that they settled."""
+    findings = Finding.objects.filter(run_id=run_id, row_number__isnull=False)
+    staged = dict(StagedRow.objects.filter(run_id=run_id).values_list("number", "old_id"))
+    for number, rule, severity, field, evidence, repair in findings.order_by("row_number", "id").values_list(
+        "row_number", "rule", "severity", "field", "evidence", "repair"
+    ):
+        found = Found(reported(rule, severity), field, evidence, repair)
+        tally.note(found, row=number, old_id=staged.get(number, ""))
+    tally.retired = SourceRecord.objects.filter(run_id=run_id, outcome=Outcome.RETIRED, checksum=b"").count()

@@ -1,0 +1,158 @@
+"""What a run needs to know of its city and of the directory, loaded once: a few thousand matters and agencies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q
+
+from catalog.intake.agencies import Body, BodyIndex
+from catalog.intake.matching import Matter, MatterIndex
+from catalog.intake.names import comparable
+from catalog.intake.rules.codes import PROFILES
+from catalog.intake.rules.facts import CityFacts, RegionFact, other_cities_pattern
+from catalog.intake.rules.registry import ruleset_digest
+from catalog.models import BasicItem, Material
+from cities.errors import BAD_MANIFEST
+from cities.manifests import CityManifest
+from cities.models import Agency, City, Region, RegionSuccession
+from services_portal.kernel.clock import today
+from services_portal.kernel.errors import DomainError
+from services_portal.kernel.text import CHINESE
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What the city's manifest decides: how codes and dates are read, and whether the unknown is added or queued."""
+
+    code_profile: str = "gbt39554"
+    code_pattern: str | None = None
+    day_words: tuple[tuple[str, int], ...] = ()
+    date_formats: tuple[str, ...] = ("%Y-%m-%d",)
+    adopt_matters: bool = False
+    adopt_agencies: bool = False
+
+
+def policies_of(manifest: CityManifest) -> Policies:
+    """Return what a manifest decides. Raises DomainError ``bad_manifest`` for a code profile that does not exist."""
+    catalogue = manifest.catalogue
+    if catalogue.codes.pattern is None and catalogue.codes.profile not in PROFILES:
+        detail = f"{manifest.slug}: catalogue.codes.profile: {catalogue.codes.profile!r} is none of {sorted(PROFILES)}"
+        raise DomainError(BAD_MANIFEST, detail=detail)
+    return Policies(
+        code_profile=catalogue.codes.profile,
+        code_pattern=catalogue.codes.pattern,
+        day_words=tuple(sorted(catalogue.day_words.items())),
+        date_formats=catalogue.date_formats,
+        adopt_matters=catalogue.unmatched == "adopt",
+        adopt_agencies=catalogue.agencies == "adopt",
+    )
+
+
+@dataclass
+class Setting:
+    """The world as one run sees it."""
+
+    city: City
+    policies: Policies
+    facts: CityFacts
+    matters: MatterIndex
+    bodies: BodyIndex
+    material_codes: dict[str, str]
+    regions: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def salt(self) -> bytes:
+        """What a checksum depends on besides the row: the rules and the manifest's policies."""
+        return hashlib.blake2b(f"{ruleset_digest()} {self.policies}".encode(), digest_size=16).digest()
+
+
+def _regions(city: City) -> tuple[dict[str, RegionFact], dict[UUID, str]]:
+    facts, codes = {}, {}
+    for identifier, code in Region.objects.valid_on(today()).values_list("id", "code"):
+        facts[code] = RegionFact(identifier, code)
+        codes[identifier] = code
+    return facts, codes
+
+
+def _successors() -> dict[str, tuple[str, ...]]:
+    successors: dict[str, list[str]] = {}
+    pairs = RegionSuccession.objects.order_by("predecessor__code", "successor__code")
+    for old, new in pairs.values_list("predecessor__code", "successor__code"):
+        successors.setdefault(old, []).append(new)
+    return {old: tuple(new) for old, new in successors.items()}
+
+
+def _bodies(city: City) -> Iterator[Body]:
+    agencies = Agency.objects.filter(Q(city=city) | Q(city=None), is_active=True).select_related("region")
+    for agency in agencies.order_by("uscc"):
+        names = (agency.short_name, *agency.aliases, *agency.name.values())
+        yield Body(
+            id=agency.id,
+            uscc=agency.uscc,
+            name=agency.name[CHINESE],
+            region_id=agency.region_id,
+            region_code=agency.region.code,
+            level=agency.level,
+            names=tuple(name for name in names if name),
+        )
+
+
+def _matters() -> Iterator[Matter]:
+    items = BasicItem.objects.filter(is_active=True).order_by("code")
+    for identifier, code, title, synonyms, person, enterprise in items.values_list(
+        "id", "code", "title", "synonyms", "for_person", "for_enterprise"
+    ):
+        yield Matter(identifier, code, title[CHINESE], tuple(synonyms), person, enterprise)
+
+
+def load_setting(city: City, policies: Policies) -> Setting:
+    """Load the city, its regions and agencies, and the basic directory."""
+    region_facts, region_codes = _regions(city)
+    own = city.name[CHINESE]
+    names = [name[CHINESE] for name in City.objects.values_list("name", flat=True)]
+    # Regions of the city that a title may begin with: districts and counties, not every development zone.
+    prefix = city.region.code[:4]
+    within = Region.objects.filter(code__startswith=prefix, level="county").values_list("name", flat=True)
+    facts = CityFacts(
+        slug=city.slug,
+        name=own,
+        region_code=city.region.code,
+        code_profile=policies.code_profile,
+        code_pattern=policies.code_pattern,
+        day_words=dict(policies.day_words),
+        date_formats=policies.date_formats,
+        regions=region_facts,
+        successors=_successors(),
+        other_cities=other_cities_pattern(names, own),
+    )
+    codes = {
+        comparable(name[CHINESE]): code for code, name in Material.objects.order_by("-code").values_list("code", "name")
+    }
+    return Setting(
+        city=city,
+        policies=policies,
+        facts=facts,
+        matters=MatterIndex(_matters(), [own, *(name[CHINESE] for name in within)]),
+        bodies=BodyIndex(_bodies(city)),
+        material_codes=codes,
+        regions=region_codes,
+    )
+
+
+def directory_basis(city: City) -> str:
+    """Return a digest of the directory that rows of this city are judged by: matters, agencies, regions."""
+    hasher = hashlib.blake2b(digest_size=8)
+    for code, title, synonyms, active in (
+        BasicItem.objects.order_by("code").values_list("code", "title", "synonyms", "is_active").iterator()
+    ):
+        hasher.update(f"{code}|{title}|{synonyms}|{active}\n".encode())
+    agencies = Agency.objects.filter(Q(city=city) | Q(city=None)).order_by("uscc")
+    for values in agencies.values_list("uscc", "name", "short_name", "aliases", "region__code", "is_active").iterator():
+        hasher.update(f"{values}\n".encode())
+    for values in Region.objects.order_by("code", "valid_from").values_list("code", "valid_from", "valid_to"):
+        hasher.update(f"{values}\n".encode())
+    return hasher.hexdigest()

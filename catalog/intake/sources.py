@@ -1,0 +1,167 @@
+"""What may be wrong with a source as a whole, or with a row of it before any rule has read it.
+
+The adapters report in these ids. One that is not declared here (an adapter of a third party) keeps its own id and the
+gravity that it reported.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from catalog.intake.rows import Note
+from catalog.intake.rules.registry import Disposition, Found, Rule, Severity, define_rule, find_rule, found
+
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+_FAIL, _RETRY, _HOLD = Disposition.FAIL, Disposition.RETRY, Disposition.HOLD
+
+SHRUNK: Final = define_rule(
+    "source.shrunk",
+    _ERROR,
+    zh="来源突然少了大量事项；已收录其余各行，未停用任何事项，等待人工确认。",
+    en="The source suddenly lacks many of its rows; the others are taken in, nothing is retired until a person agrees.",
+    disposition=_HOLD,
+)
+FAILURE: Final = define_rule(
+    "source.failure",
+    _ERROR,
+    zh="读取来源时发生意外错误，已记录日志。",
+    en="Reading the source failed unexpectedly; the log has the details.",
+    disposition=_FAIL,
+)
+
+OTHER: Final = define_rule(
+    "source.other",
+    _WARNING,
+    zh="适配器报告了自定的情况，见编码与证据。",
+    en="The adapter reported something of its own; see the id and the evidence.",
+)
+
+for _identifier, _severity, _disposition, _zh, _en in (
+    ("source.missing_file", _ERROR, _FAIL, "找不到来源文件。", "The source file is missing."),
+    ("source.empty_file", _ERROR, _FAIL, "来源文件是空的。", "The source file is empty."),
+    ("source.too_large", _ERROR, _FAIL, "来源文件超过大小上限。", "The source file is larger than allowed."),
+    (
+        "source.encoding",
+        _ERROR,
+        _FAIL,
+        "来源文件不是声明的字符编码。",
+        "The source file is not in the encoding declared.",
+    ),
+    (
+        "source.encoding_corrected",
+        _WARNING,
+        None,
+        "字符编码与声明不同，已按实际编码读取。",
+        "The encoding is another than declared; the file was read in its own.",
+    ),
+    ("source.truncated", _ERROR, _FAIL, "来源文件不完整。", "The source file is cut off."),
+    ("source.no_header", _ERROR, _FAIL, "来源文件没有表头。", "The source file has no header."),
+    ("source.missing_column", _ERROR, _FAIL, "缺少声明的列。", "A column that the manifest names is missing."),
+    ("source.doubled_column", _ERROR, _FAIL, "列名重复。", "A column stands twice."),
+    ("source.missing_sheet", _ERROR, _FAIL, "找不到声明的工作表。", "The sheet that the manifest names is missing."),
+    ("source.too_many_columns", _ERROR, _FAIL, "列数超过上限。", "There are more columns than allowed."),
+    ("source.zip_bomb", _ERROR, _FAIL, "工作簿解压后过大，拒绝读取。", "The workbook unpacks to more than allowed."),
+    ("source.blank_row", _INFO, None, "空行，未计入。", "A blank line is not counted."),
+    (
+        "source.formula",
+        _WARNING,
+        None,
+        "单元格像公式，按普通文字保存，从不执行。",
+        "A cell looks like a formula; it is kept as text and never run.",
+    ),
+    ("source.nul", _WARNING, None, "单元格中含有空字符，已去除。", "NUL characters in a cell are taken out."),
+    (
+        "source.cell_too_large",
+        _ERROR,
+        None,
+        "单元格超过长度上限，须人工核对。",
+        "A cell is longer than allowed; a person must look.",
+    ),
+    (
+        "source.row_too_long",
+        _ERROR,
+        None,
+        "这一行的列数多于表头，须人工核对。",
+        "The row has more cells than the header; a person must look.",
+    ),
+    (
+        "source.row_too_short",
+        _ERROR,
+        None,
+        "这一行的列数少于表头，须人工核对。",
+        "The row has fewer cells than the header; a person must look.",
+    ),
+    ("feed.no_token", _ERROR, _FAIL, "接口凭据未配置。", "The feed's credential is not configured."),
+    ("feed.refused", _ERROR, _FAIL, "接口拒绝访问。", "The feed refuses us."),
+    ("feed.shape", _ERROR, _FAIL, "接口数据的结构与声明不符。", "The feed has another shape than declared."),
+    ("feed.row_shape", _ERROR, None, "这一条记录不是对象。", "A record of the feed is no object."),
+    (
+        "feed.other_host",
+        _ERROR,
+        _FAIL,
+        "接口把下一页指向另一台主机，拒绝跟随。",
+        "The feed sends us to another host; not followed.",
+    ),
+    (
+        "feed.not_json",
+        _ERROR,
+        _RETRY,
+        "接口返回的不是 JSON，稍后重试。",
+        "The feed answered something that is no JSON; tried again later.",
+    ),
+    (
+        "feed.page_loop",
+        _ERROR,
+        _RETRY,
+        "接口的分页循环不止，稍后重试。",
+        "The feed's pages go round in circles; tried again later.",
+    ),
+    ("feed.page_too_large", _ERROR, _FAIL, "接口的一页超过大小上限。", "A page of the feed is larger than allowed."),
+    (
+        "feed.server_error",
+        _ERROR,
+        _RETRY,
+        "接口报服务器错误，稍后重试。",
+        "The feed reports an error of its server; tried again later.",
+    ),
+    (
+        "feed.unexpected_status",
+        _ERROR,
+        _RETRY,
+        "接口返回意外的状态，稍后重试。",
+        "The feed answered an unexpected status; tried again later.",
+    ),
+    ("feed.timeout", _ERROR, _RETRY, "接口超时，稍后重试。", "The feed did not answer in time; tried again later."),
+    ("feed.unreachable", _ERROR, _RETRY, "接口无法连接，稍后重试。", "The feed cannot be reached; tried again later."),
+    (
+        "feed.circuit_open",
+        _ERROR,
+        _RETRY,
+        "接口连续失败，暂停访问，稍后重试。",
+        "The feed failed too often and is left alone for a while; tried again later.",
+    ),
+    (
+        "feed.busy",
+        _ERROR,
+        _RETRY,
+        "接口并发已满，稍后重试。",
+        "All connections to the feed are taken; tried again later.",
+    ),
+):
+    define_rule(_identifier, _severity, zh=_zh, en=_en, disposition=_disposition)
+
+
+def reported(identifier: str, severity: str) -> Rule:
+    """Return the declared rule, or one made of what a third party's adapter reported."""
+    known = find_rule(identifier)
+    if known is not None and not (known.severity is _ERROR and severity != _ERROR):
+        return known
+    gravity = Severity(severity)
+    disposition = Disposition.QUEUE if gravity is _ERROR else Disposition.PUBLISH
+    told = known or OTHER
+    return Rule(identifier, gravity, disposition, told.zh, told.en)
+
+
+def found_in_row(note: Note) -> Found:
+    """Return an adapter's note about a row as a finding."""
+    return found(reported(note.rule, note.severity), note.field[:40], note.evidence)

@@ -1,0 +1,23 @@
+"""What workers and beat do for the registry: load a row, call a service."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from catalog.intake.selectors import due_runs
+from catalog.services.intake_run import intake_run
+
+
+@shared_task(name="catalog.tasks.run_intake")
+def run_intake(run_id: str) -> None:
+    """Carry out one run of the intake, unless another process holds it."""
+    intake_run(run_id=UUID(run_id))
+
+
+@shared_task(name="catalog.tasks.resume_intakes")
+def resume_intakes() -> None:
+    """Take up the runs that nobody holds: the process is gone, the broker lost the task, or a later attempt is due."""
+    for run_id in due_runs():
+        intake_run(run_id=run_id)
