@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,6 +46,18 @@ CONFLICT = define_rule(
     zh="部门代码、部门名称与编码中的机构不一致，须人工核对。",
     en="The department's code, its name and the organisation in the item code disagree; a person must look.",
     standard=GB32100,
+)
+OTHER_CITY = define_rule(
+    "agency.other_city",
+    Severity.ERROR,
+    zh="机构名称写的是另一个城市，须人工核对。",
+    en="The agency's name is another city's; a person must look.",
+)
+OTHER_NAME = define_rule(
+    "agency.other_name",
+    Severity.WARNING,
+    zh="机构名称与名录中该代码的机构名称不同，按代码确定。",
+    en="The register knows the agency of this code by another name; the code decides.",
 )
 CODE_INVALID = define_rule(
     "agency.code_invalid",
@@ -196,7 +209,9 @@ def _check_embedded(row: CheckedRow, body: Body | NewBody, embedded: str) -> Non
         row.add(ITEM_CODE_INVALID, "item_code", embedded)
 
 
-def _resolve_known(row: CheckedRow, index: BodyIndex, claimed: str, valid_inner: str) -> Body | None:
+def _resolve_known(
+    row: CheckedRow, index: BodyIndex, claimed: str, valid_inner: str, other_cities: re.Pattern[str] | None
+) -> Body | None:
     target = claimed if uscc_valid(claimed) else ""
     if not target and organisation_code_valid(claimed):
         target = _complete(row, claimed, valid_inner, index)
@@ -207,10 +222,22 @@ def _resolve_known(row: CheckedRow, index: BodyIndex, claimed: str, valid_inner:
     body = index.by_uscc(target) if target else None
     if body is None:
         return _by_name(row, index)
-    named = index.by_name(row.fields.get("agency_name", ""))
-    if named and body not in named:
-        row.add(CONFLICT, "agency_name", f"{row.fields['agency_name']} = {named[0].uscc} ≠ {body.uscc}")
+    return _check_name(row, index, body, other_cities)
+
+
+def _check_name(row: CheckedRow, index: BodyIndex, body: Body, other_cities: re.Pattern[str] | None) -> Body | None:
+    """Hold the name that the row gives to the agency of its code."""
+    name = row.fields.get("agency_name", "")
+    named = index.by_name(name)
+    if not name or body in named:
+        return body
+    if named:
+        row.add(CONFLICT, "agency_name", f"{name} = {named[0].uscc} ≠ {body.uscc}")
         return None
+    if other_cities is not None and other_cities.search(name):
+        row.add(OTHER_CITY, "agency_name", f"{name} ≠ {body.name}")
+        return None
+    row.add(OTHER_NAME, "agency_name", f"{name} ≠ {body.name}")
     return body
 
 
@@ -227,13 +254,15 @@ def _resolve_adopting(row: CheckedRow, index: BodyIndex, claimed: str, valid_inn
     return index.by_uscc(target) or (NewBody(target, name) if name else None)
 
 
-def resolve_agency(row: CheckedRow, index: BodyIndex, *, adopt: bool) -> Body | NewBody | None:
+def resolve_agency(
+    row: CheckedRow, index: BodyIndex, *, adopt: bool, other_cities: re.Pattern[str] | None = None
+) -> Body | NewBody | None:
     """Return the agency of the row: a known, or (``adopt``) new and validly coded; else None and a finding."""
     inner = row.code.uscc if row.code else ""
     valid_inner = inner if uscc_valid(inner) else unconfuse(inner) if inner else ""
     claimed = _claimed(row)
     if not adopt:
-        body: Body | NewBody | None = _resolve_known(row, index, claimed, valid_inner)
+        body: Body | NewBody | None = _resolve_known(row, index, claimed, valid_inner, other_cities)
     elif inner and not valid_inner:
         # Adopting rests on the code alone, so a broken one in the item code leaves nothing to rest on.
         row.add(ITEM_CODE_INVALID, "item_code", inner)

@@ -151,7 +151,7 @@ def build_content(row: CheckedRow, matter: Matter, material_codes: Mapping[str, 
     """Return what the service says. May add findings to ``row``; none of them is an error."""
     get = row.fields.get
     promised, statutory = row.promised, row.statutory
-    kind = row.handling_kind or ("at_once" if promised and promised.count == 0 else "promised")
+    kind = row.handling_kind or ("at_once" if promised and promised.number == 0 else "promised")
     return ServiceContent(
         title=_text(row.title, get("title_en", "")),
         summary=_text(get("summary", ""), get("summary_en", "")),
@@ -164,9 +164,9 @@ def build_content(row: CheckedRow, matter: Matter, material_codes: Mapping[str, 
         legal_basis=_laws(get("legal_basis", "")),
         offices=_offices(row),
         result=ServiceResult(name=_text(get("result_name", ""), get("result_name_en", ""))),
-        statutory_days=statutory.count if statutory else None,
+        statutory_days=statutory.number if statutory else None,
         statutory_unit=DayUnit(statutory.unit) if statutory else DayUnit.WORKING,
-        promised_days=promised.count if promised else None,
+        promised_days=promised.number if promised else None,
         promised_unit=DayUnit(promised.unit) if promised else DayUnit.WORKING,
         visits=row.visits,
         handling_kind=HandlingKind(kind),

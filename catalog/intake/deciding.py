@@ -21,6 +21,7 @@ from catalog.intake.rows import OTHER, SAME, SourceRow
 from catalog.intake.rules import codes, regions
 from catalog.intake.rules.check import CheckedRow, check_row
 from catalog.intake.rules.registry import Disposition, Severity, define_rule
+from catalog.intake.rules.texts import FORMULA
 from catalog.intake.setting import Setting
 from catalog.intake.sources import found_in_row
 from catalog.intake.standing import ServiceFact, Standing
@@ -91,8 +92,10 @@ class Decider:
     def _read(self, row: SourceRow) -> Decision:
         checked = check_row(row.fields, self.setting.facts)
         decision = Decision(row, checked)
+        told = {each.rule.id for each in checked.findings}
         for note in row.notes:
-            checked.findings.append(found_in_row(note))
+            if note.rule != "source.formula" or FORMULA.id not in told:
+                checked.findings.append(found_in_row(note))
         if row.double:
             checked.add(DOUBLED if row.double == SAME else DOUBLED_ID, "old_id", row.fields.get("old_id", ""))
         if row.remembered and row.remembered.service_id and not row.double:
@@ -106,7 +109,8 @@ class Decider:
     def _place(self, decision: Decision) -> None:
         """Find agency, matter, region and code; errors land among the findings."""
         checked, policies = decision.checked, self.setting.policies
-        body = resolve_agency(checked, self.setting.bodies, adopt=policies.adopt_agencies)
+        other = self.setting.facts.other_cities
+        body = resolve_agency(checked, self.setting.bodies, adopt=policies.adopt_agencies, other_cities=other)
         matter = match_row(checked, self.setting.matters, adopt=policies.adopt_matters)
         hopeless = checked.decide() is not Disposition.PUBLISH
         if matter is None and not hopeless and policies.adopt_matters and checked.item_type:

@@ -75,7 +75,7 @@ PROMISE_EXCEEDS_LAW = define_rule(
 class Days(NamedTuple):
     """A term: 0 is settled on the spot."""
 
-    count: int
+    number: int
     unit: Unit
 
 
@@ -143,9 +143,9 @@ def _read_term(text: str) -> tuple[Days | None, Rule | None]:
         days, note = Days(_ceil(amount), CALENDAR), CALENDAR_ASSUMED
     else:
         days, note = Days(_ceil(_calendar(amount, unit)), CALENDAR), CONVERTED
-    if days.count > LIMIT:
+    if days.number > LIMIT:
         return None, TOO_LONG
-    if days.count == 0:
+    if days.number == 0:
         return AT_ONCE, None
     return days, RANGE if match["low"] else note
 
@@ -166,12 +166,12 @@ def read_days(text: str, field: str) -> tuple[Days | None, Found | None]:
     days, note = _read_term(stripped)
     if note is None:
         return days, None
-    return days, found(note, field, text, f"{days.count} {days.unit}" if days else "")
+    return days, found(note, field, text, f"{days.number} {days.unit}" if days else "")
 
 
 def promise_exceeds(promised: Days, statutory: Days) -> bool:
     """Whether the promise is certainly longer than the law allows: n working days last at least n calendar days."""
     if promised.unit == statutory.unit or promised.unit == WORKING:
-        return promised.count > statutory.count
+        return promised.number > statutory.number
     # Calendar days promised, working days allowed: a long holiday may lie between, so only the plainly longer counts.
-    return promised.count > statutory.count * 2 + 8
+    return promised.number > statutory.number * 2 + 8

@@ -71,7 +71,7 @@ def test_any_number_of_working_days_is_read_exactly(count: int, unit: str) -> No
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_reading_and_a_lost_term_is_always_explained(text: str) -> None:
     days, note = read_days(text, "promised_days")
-    assert days is None or 0 <= days.count <= 3650
+    assert days is None or 0 <= days.number <= 3650
     assert (
         days is not None
         or note is not None
