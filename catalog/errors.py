@@ -117,3 +117,9 @@ RUN_NOT_HELD: Final = define_error(
     title=_("This import is not held"),
     explanation=_("Only an import that was held because its source had shrunk can be agreed to."),
 )
+CATALOGUE_TOO_LARGE: Final = define_error(
+    "catalogue_too_large",
+    status=413,
+    title=_("The catalogue file is too large"),
+    explanation=_("`params.limit` is the largest size in bytes that is taken."),
+)

@@ -8,7 +8,7 @@ renew, and its chunk is rolled back. Two processes never write one run.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -54,7 +54,7 @@ class Lease:
         self, *, phase: RunPhase, done: int, total: int | None, outcomes: str = "{}", findings: str = "{}"
     ) -> None:
         """Hold on for another while and show how far the run is. Raises LeaseLostError."""
-        values = [SECONDS, phase, done, total, outcomes, findings, self.run_id, self.owner]
+        values: list[Any] = [SECONDS, phase, done, total, outcomes, findings, self.run_id, self.owner]
         with connection.cursor() as cursor:
             cursor.execute(_RENEW, values)
             if cursor.rowcount != 1:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from catalog.access import actor_label
-from catalog.errors import IMPORT_RUNNING
+from catalog.errors import CATALOGUE_TOO_LARGE, IMPORT_RUNNING
 from catalog.intake.dispatch import dispatch
 from catalog.models import IntakeRun, RunState
 from catalog.scopes import INTAKE_RUN
@@ -19,8 +19,8 @@ from cities.models import City
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
-from services_portal.kernel.http.codes import NOT_PERMITTED, PAYLOAD_TOO_LARGE
 from services_portal.kernel.ids import uuid7
+from services_portal.kernel.refusals import NOT_PERMITTED
 
 BLOCK: Final = 1 << 20
 _UNSAFE: Final = re.compile(r"[^\w.\-]+")
@@ -49,7 +49,7 @@ def intake_start(
     ``upload`` is copied under PORTAL_HOME first (at most ``PORTAL_INTAKE_MAX_BYTES``); ``path`` names a file that the
     worker can read; with neither the manifest's own source is read. A run that only waits to be tried again gives way.
     Without ``hand_over`` the caller carries the run out itself (``intake_run``). Raises DomainError ``not_permitted``,
-    ``import_running``, ``payload_too_large``.
+    ``import_running``, ``catalogue_too_large``.
     """
     if not actor.may(INTAKE_RUN, f"city:{city.slug}"):
         audit.record_refusal(actor, "catalog.intake.start", ("cities.city", str(city.id)))
@@ -107,5 +107,5 @@ def _keep(upload: Upload | IO[bytes], folder: Path, name: str) -> tuple[Path, st
     if size > settings.PORTAL_INTAKE_MAX_BYTES:
         target.unlink()
         folder.rmdir()
-        raise DomainError(PAYLOAD_TOO_LARGE, params={"limit": settings.PORTAL_INTAKE_MAX_BYTES})
+        raise DomainError(CATALOGUE_TOO_LARGE, params={"limit": settings.PORTAL_INTAKE_MAX_BYTES})
     return target, hasher.hexdigest()
