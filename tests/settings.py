@@ -18,7 +18,7 @@ else:
     os.environ["PORTAL_REDIS_DATABASE"] = str(WORKER)
 
 from services_portal.settings import *  # noqa: E402, F403
-from services_portal.settings import INSTALLED_APPS, STATIC_ROOT  # noqa: E402
+from services_portal.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]  # a command for `make check`, not for production
 
@@ -26,3 +26,6 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # One round is enough to tell a right password from a wrong one.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The threads of a live server end without closing what they keep; the test database could then not be dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0

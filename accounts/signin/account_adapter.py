@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -35,6 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):
             name = form.cleaned_data.get("display_name") or ""
             resident_register(user=saved, display_name=name, language=current_language())
         return saved
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sign letters with the portal's name, not with the host that a request happened to ask for."""
+        site = SimpleNamespace(name=_("Services Portal"), domain=_("Services Portal"))
+        own = {"request": self.request, "email": email, "current_site": site}
+        self.render_mail(template_prefix, email, {**own, **context}).send()
 
     def get_login_stages(self) -> list[str]:
         """Return allauth's stages with our rule for those who have no e-mail address."""

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.accounts.clients import BrowserClient
+from tests.accounts.inbox import code_to
+from tests.accounts.journeys import EMAIL, PASSWORD, PHONE, sign_out, sign_up_by_email, sign_up_by_phone
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def two(app, live_server):
+    """One person on a phone and on a computer."""
+    sign_up_by_email(app)
+    browser = BrowserClient(live_server.url)
+    browser.call("POST", "/auth/login", {"email": EMAIL, "password": PASSWORD})
+    return app, browser
+
+
+def test_the_list_shows_each_session_and_which_is_this_one(two) -> None:
+    app, browser = two
+    listed = app.call("GET", "/auth/sessions").json()["data"]
+    assert [(row["user_agent"], row["is_current"]) for row in listed] == [("app", True), ("browser", False)]
+    listed = browser.call("GET", "/auth/sessions").json()["data"]
+    assert [(row["user_agent"], row["is_current"]) for row in listed] == [("app", False), ("browser", True)]
+
+
+@pytest.mark.parametrize("ender", [0, 1], ids=["by the app", "by the browser"])
+def test_one_session_ends_the_other(two, ender: int) -> None:
+    here, there = two[ender], two[1 - ender]
+    assert there.api("GET", "/me/").status_code == 200
+    rows = here.call("GET", "/auth/sessions").json()["data"]
+    other = next(row["id"] for row in rows if not row["is_current"])
+    left = here.call("DELETE", "/auth/sessions", {"sessions": [other]})
+    assert [row["is_current"] for row in left.json()["data"]] == [True]
+    assert there.api("GET", "/me/").status_code == 401
+    assert here.api("GET", "/me/").status_code == 200
+
+
+def test_nobody_ends_the_session_of_another_person(app, browser) -> None:
+    sign_up_by_email(app)
+    sign_up_by_phone(browser)
+    foreign = app.call("GET", "/auth/sessions").json()["data"][0]["id"]
+    assert browser.call("DELETE", "/auth/sessions", {"sessions": [foreign]}).status_code == 400
+    assert app.api("GET", "/me/").status_code == 200
+
+
+def test_signing_out_ends_the_session_for_good(person) -> None:
+    sign_up_by_phone(person)
+    key = person.session_key
+    sign_out(person)
+    answer = person.http.get("/api/v1/me/", headers={"X-Session-Token": key})
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+
+
+def test_signing_in_changes_the_session_key(browser) -> None:
+    browser.call("POST", "/auth/signup", {"phone": PHONE})
+    before = browser.session_key
+    browser.call("POST", "/auth/phone/verify", {"code": code_to(PHONE)})
+    assert browser.session_key not in ("", before)
+
+
+def test_a_browser_without_csrf_token_changes_nothing(browser) -> None:
+    sign_up_by_phone(browser)
+    refused = browser.http.request("DELETE", "/_allauth/browser/v1/auth/session")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
+    assert browser.api("GET", "/me/").status_code == 200
