@@ -39,7 +39,7 @@ AUDIENCES: Final = frozenset({"person", "enterprise"})
 
 CITY: Final = "(SELECT id FROM cities_city WHERE slug = %s AND is_active)"
 ITEM_PAGE: Final = """
-SELECT d.body, coalesce(l.context, p.context), s.body, c.id
+SELECT d.body, coalesce(l.context, p.context), s.body, c.slug
 FROM catalog_basicitem i
 JOIN catalog_itemdocument d ON d.basic_item_id = i.id AND d.language = %s
 JOIN catalog_itemlisting p ON p.basic_item_id = i.id AND p.language = d.language AND p.city_id IS NULL
@@ -151,13 +151,11 @@ def item_slice(chosen: ItemFilter, language: Language, *, cursor: str | None, li
     after = decode_cursor(cursor, (str,))[0] if cursor else None
     flags = tuple(value is not None for value in (chosen.city, chosen.topic, words, chosen.life_event, after))
     given = (chosen.city, language, chosen.topic, words, chosen.life_event, after)
-    rows = rawsql.fetch_all(_list_sql(flags, chosen.audience, limit), [value for value in given if value is not None])
+    rows = rawsql.read_cells(_list_sql(flags, chosen.audience, limit), [value for value in given if value is not None])
     if not rows:
         _require_known(chosen)
-    if len(rows) > limit:
-        del rows[limit:]
-        return ItemSlice([row[0] for row in rows], encode_cursor([rows[-1][1]]))
-    return ItemSlice([row[0] for row in rows], None)
+    bodies = [row[0] or b"" for row in rows[:limit]]
+    return ItemSlice(bodies, encode_cursor([(rows[limit - 1][1] or b"").decode()]) if len(rows) > limit else None)
 
 
 def _require_known(chosen: ItemFilter) -> None:
@@ -176,11 +174,11 @@ def item_page_bytes(basic_code: str, city: str | None, language: Language) -> by
 
     Raises DomainError ``unknown_item``, ``unknown_city``.
     """
-    row = rawsql.fetch_one(ITEM_PAGE, [language, city, basic_code]) if BASIC_CODE.fullmatch(basic_code) else None
-    if row is None:
+    rows = rawsql.read_cells(ITEM_PAGE, [language, city, basic_code]) if BASIC_CODE.fullmatch(basic_code) else None
+    if not rows:
         raise DomainError(UNKNOWN_ITEM, params={"basic_code": basic_code[:40]})
-    document, context, service, city_id = row
-    if city is not None and city_id is None:
+    document, context, service, slug = rows[0]
+    if city is not None and slug is None:
         raise DomainError(UNKNOWN_CITY, params={"city": city})
     slug = msgspec.json.encode(city)
     return b"".join((document[:-1], b',"city":', slug, b",", context[1:-1], b',"service":', service or b"null", b"}"))
@@ -191,9 +189,10 @@ def service_bytes(service_id: UUID, language: Language) -> tuple[bytes, str]:
 
     Raises DomainError ``unknown_service``, ``service_retired``.
     """
-    row = rawsql.fetch_one(SERVICE, [service_id, language])
-    if row is not None:
-        return row[0], row[1]
+    rows = rawsql.read_cells(SERVICE, [str(service_id), language])
+    if rows:
+        body, etag = rows[0]
+        return body or b"", (etag or b"").decode()
     if gone := rawsql.fetch_one(GONE, [service_id]):
         code, slug = gone
         item = f"/api/v1/items/{code}/" + (f"?city={slug}" if slug else "")

@@ -9,5 +9,9 @@ from services_portal.kernel.checks import refuse_contradictions
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "services_portal.settings")
 engines.attach()
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from services_portal.kernel.lane import PublicLane  # noqa: E402  needs Django set up
+
+application = PublicLane(django)
 refuse_contradictions()

@@ -1,21 +1,27 @@
-"""The lane of public reads: stored bytes that are the same for everybody, answered ahead of sessions and sign-in.
+"""The lane of public reads: stored bytes that are the same for everybody, answered ahead of Django's stack.
 
 A view derives from :class:`PublicReadView` and says only what the bytes are. As an ordinary view it answers through
-Django REST framework and the whole stack of middlewares. :class:`PublicLaneMiddleware`, which stands before sessions,
-recognises its address and answers at once; that the two answers are the same to the byte is tested. Nothing in a
-public read may depend on who asks: the lane knows no session, no user and no cookie but the language's in a refusal.
+Django REST framework and every middleware. :class:`PublicLane` stands before Django in ``services_portal.wsgi``,
+recognises the view's address and answers at once; whatever it cannot answer (a refusal, a fault, another method) it
+leaves to Django. That both answer with the same status, headers and bytes is tested. Nothing in a public read may
+depend on who asks: the lane knows no session, no user and no cookie.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, ClassVar, Final, cast
+from functools import cache, lru_cache
+from typing import Any, ClassVar, Final, NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls import path as url_path
 from django.urls.resolvers import RoutePattern
@@ -23,13 +29,18 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from services_portal.kernel.context import request_id_var
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.http.codes import INVALID_REQUEST
-from services_portal.kernel.http.exceptions import exception_handler
+from services_portal.kernel.middleware import HEADER, log_request, request_id_for
 from services_portal.kernel.text import Language, negotiate
 
 MAX_PARAMETERS: Final = 50
 METHODS: Final = frozenset({"GET", "HEAD"})
+STATUS_LINES: Final = {200: "200 OK", 304: "304 Not Modified"}
+Environ = Mapping[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +70,30 @@ class PublicBytes:
     max_age: int = 0
 
 
-def read_request(request: HttpRequest, kwargs: Mapping[str, Any]) -> ReadRequest:
-    """Return what a public read may know of ``request``. Raises DomainError ``invalid_request``."""
-    meta = request.META
+class Answer(NamedTuple):
+    """An answer as it travels."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def read_request(meta: Environ, path: str, kwargs: Mapping[str, Any]) -> ReadRequest:
+    """Return what a public read may know of a request. Raises DomainError ``invalid_request``."""
     pairs: list[tuple[str, str]] = []
     if raw := meta.get("QUERY_STRING", ""):
+        text = raw.encode("iso-8859-1").decode("utf-8", "replace")
         try:
-            text = raw.encode("iso-8859-1").decode("utf-8", "replace")
             pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
         except ValueError as error:
             raise DomainError(INVALID_REQUEST) from error
         if "%00" in text or "\x00" in text:
             raise DomainError(INVALID_REQUEST)
-    if any("\x00" in str(value) for value in kwargs.values()):
-        raise DomainError(INVALID_REQUEST)
-    return ReadRequest(
-        request.path_info,
-        pairs,
-        dict(pairs),
-        kwargs,
-        negotiate(meta.get("HTTP_ACCEPT_LANGUAGE")),
-        meta.get("HTTP_IF_NONE_MATCH", ""),
-    )
+    for value in kwargs.values():
+        if isinstance(value, str) and "\x00" in value:
+            raise DomainError(INVALID_REQUEST)
+    language = negotiate(meta.get("HTTP_ACCEPT_LANGUAGE"))
+    return ReadRequest(path, pairs, dict(pairs), kwargs, language, meta.get("HTTP_IF_NONE_MATCH", ""))
 
 
 def _matches(if_none_match: str, tag: str) -> bool:
@@ -89,21 +102,20 @@ def _matches(if_none_match: str, tag: str) -> bool:
     return if_none_match.strip() == "*"
 
 
-def _respond(method: str | None, asked: ReadRequest, found: PublicBytes) -> HttpResponse:
+def _answer(method: str | None, asked: ReadRequest, found: PublicBytes) -> Answer:
     tag = f'"{found.etag}"'
-    headers = {
-        "ETag": tag,
-        "Vary": "Accept-Language",
-        "Content-Language": found.language,
-        "Cache-Control": f"public, max-age={found.max_age}" + ("" if found.max_age else ", must-revalidate"),
-    }
+    headers = [("ETag", tag), *_reading_headers(found.language, found.max_age)]
     if asked.if_none_match and _matches(asked.if_none_match, tag):
-        response = HttpResponse(status=304, headers=headers)
-        del response.headers["Content-Type"]
-        return response
-    headers["Content-Type"] = "application/json"
-    headers["Content-Length"] = str(len(found.body))
-    return HttpResponse(b"" if method == "HEAD" else found.body, headers=headers)
+        return Answer(304, headers, b"")
+    headers.append(("Content-Type", "application/json"))
+    headers.append(("Content-Length", str(len(found.body))))
+    return Answer(200, headers, b"" if method == "HEAD" else found.body)
+
+
+@lru_cache(maxsize=64)
+def _reading_headers(language: str, max_age: int) -> tuple[tuple[str, str], ...]:
+    lasting = f"public, max-age={max_age}" + ("" if max_age else ", must-revalidate")
+    return ("Vary", "Accept-Language"), ("Content-Language", language), ("Cache-Control", lasting)
 
 
 class _JsonAlways(BaseContentNegotiation):
@@ -128,65 +140,101 @@ class PublicReadView(APIView):
         """Return the bytes that answer ``asked``. Raises DomainError."""
         raise NotImplementedError(f"{type(self).__name__} must say what it reads")
 
+    def answer(self, meta: Environ, path: str, kwargs: Mapping[str, Any]) -> Answer:
+        """Return the answer to a GET or HEAD request. Raises DomainError."""
+        asked = read_request(meta, path, kwargs)
+        return _answer(meta.get("REQUEST_METHOD"), asked, self.read(asked))
+
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
         """Answer through the ordinary stack."""
-        return self.answer(request._request, kwargs)
+        found = self.answer(request._request.META, request._request.path_info, kwargs)
+        response = HttpResponse(found.body, status=found.status)
+        del response.headers["Content-Type"]
+        for name, value in found.headers:
+            response.headers[name] = value
+        return response
 
-    head = get
+    def head(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """Answer without the body."""
+        return self.get(request, **kwargs)
 
     @property
     def default_response_headers(self) -> dict[str, str]:
         """None: the answer is whole as it is."""
         return {}
 
-    def answer(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse:
-        """Return the answer to a GET or HEAD request. Raises DomainError."""
-        asked = read_request(request, kwargs)
-        return _respond(request.method, asked, self.read(asked))
 
+class PublicLane:
+    """A WSGI application before another: answers the public reads, leaves everything else to the one behind.
 
-Match = tuple[PublicReadView, Mapping[str, Any]]
+    Hosts are not looked at: the bytes are the same under any name. What SecurityMiddleware and XFrameOptionsMiddleware
+    add to an answer is the same for all, so it is asked of them once.
+    """
 
-
-class PublicLaneMiddleware:
-    """Answers the public reads ahead of the middlewares that follow it; lets everything else pass."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve the request."""
-        match = self._match(request.path_info) if request.method in METHODS else None
-        if match is None:
-            return self.get_response(request)
-        view, kwargs = match
-        try:
-            response = view.answer(request, kwargs)
-        except DomainError as error:
-            response = exception_handler(error, {"request": request, "view": view})
-        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
-        return response
-
-    @cached_property
-    def _routes(self) -> tuple[dict[str, PublicReadView], list[tuple[URLPattern, PublicReadView]]]:
-        """The lane's addresses: those without a variable by name, the others as patterns."""
-        plain, variable = {}, []
+    def __init__(self, application: Callable[[Any, Any], Iterable[bytes]]) -> None:
+        self.application = application
+        self._plain: dict[str, PublicReadView] = {}
+        self._variable: list[tuple[str, URLPattern, PublicReadView]] = []
         for route, callback in _public_routes("", get_resolver().url_patterns):
             view = callback.cls(**callback.initkwargs)
-            if "<" in route:
-                variable.append((cast(URLPattern, url_path(route, callback)), view))
+            start, bracket, _rest = route.partition("<")
+            if bracket:
+                self._variable.append((f"/{start}", cast(URLPattern, url_path(route, callback)), view))
             else:
-                plain[f"/{route}"] = view
-        return plain, variable
+                self._plain[f"/{route}"] = view
 
-    def _match(self, path: str) -> Match | None:
-        plain, variable = self._routes
-        if view := plain.get(path):
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Serve the request."""
+        match = self._match(environ.get("PATH_INFO", "")) if environ["REQUEST_METHOD"] in METHODS else None
+        if match is None or (settings.SECURE_SSL_REDIRECT and not _is_secure(environ)):
+            return self.application(environ, start_response)
+        started = time.perf_counter()
+        identifier = request_id_for(environ)
+        token = request_id_var.set(identifier)
+        try:
+            answer = match[0].answer(environ, environ["PATH_INFO"], match[1])
+            connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
+            log_request(environ["REQUEST_METHOD"], environ["PATH_INFO"], answer.status, started)
+        except Exception as error:
+            if not isinstance(error, DomainError):
+                logger.warning("left to the ordinary stack: %s", type(error).__name__)
+            answer = None
+        finally:
+            request_id_var.reset(token)
+        if answer is None:
+            return self.application(environ, start_response)
+        headers = [*answer.headers, *_security_headers(_is_secure(environ)), (HEADER, identifier)]
+        start_response(STATUS_LINES[answer.status], headers)
+        return [answer.body]
+
+    def _match(self, path: str) -> tuple[PublicReadView, Mapping[str, Any]] | None:
+        if not path.isascii():  # WSGI carries bytes here; only the ordinary stack decodes them
+            return None
+        if view := self._plain.get(path):
             return view, {}
-        for pattern, view in variable:
-            if found := pattern.pattern.match(path[1:]):
+        for start, pattern, view in self._variable:
+            if path.startswith(start) and (found := pattern.pattern.match(path[1:])):
                 return view, found[2]
         return None
+
+
+def _is_secure(environ: Environ) -> bool:
+    if proxied := settings.SECURE_PROXY_SSL_HEADER:
+        name, value = proxied
+        if name in environ:
+            return bool(environ[name].split(",", 1)[0].strip() == value)
+    return bool(environ.get("wsgi.url_scheme") == "https")
+
+
+@cache
+def _security_headers(secure: bool) -> tuple[tuple[str, str], ...]:
+    request, response = HttpRequest(), HttpResponse()
+    request.META = {"wsgi.url_scheme": "https" if secure else "http"}
+    request.is_secure = lambda: secure  # type: ignore[method-assign]
+    del response.headers["Content-Type"]
+    SecurityMiddleware(lambda _request: response).process_response(request, response)
+    XFrameOptionsMiddleware(lambda _request: response).process_response(request, response)
+    return tuple(response.headers.items())
 
 
 def _public_routes(prefix: str, patterns: Sequence[URLPattern | URLResolver]) -> Iterator[tuple[str, Any]]:

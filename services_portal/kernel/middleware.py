@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,41 +24,42 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("services_portal.request")
 
 
-class RequestIdMiddleware:
-    """Gives every request an id: the caller's where it is well-formed, else a new one; logs the request's end.
+def request_id_for(meta: Mapping[str, Any]) -> str:
+    """Return the caller's request id where it is well-formed, else a new one; ``meta`` is the WSGI environment."""
+    given = meta.get("HTTP_X_REQUEST_ID", "")
+    return given if ID_SHAPE.match(given) else str(uuid7())
 
-    The log line holds the path but never the query: a query may hold what a person typed.
+
+def log_request(method: str | None, path: str, status: int, started: float) -> None:
+    """Log the end of a request that began at ``started`` (perf_counter): faults always, others at INFO.
+
+    The line holds the path but never the query: a query may hold what a person typed.
     """
+    level = logging.ERROR if status >= 500 else logging.INFO
+    if logger.isEnabledFor(level):
+        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+        facts = {"method": method, "path": path, "status": status, "milliseconds": milliseconds}
+        logger.log(level, "request", extra=facts)
+
+
+class RequestIdMiddleware:
+    """Gives every request an id: the caller's where it is well-formed, else a new one; logs the request's end."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request under its id."""
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        identifier = given if ID_SHAPE.match(given) else str(uuid7())
+        identifier = request_id_for(request.META)
         token = request_id_var.set(identifier)
         started = time.perf_counter()
         try:
             response = self.get_response(request)
-            if response.status_code >= 500 or logger.isEnabledFor(logging.INFO):
-                self._log(request, response, started)
+            log_request(request.method, request.path_info, response.status_code, started)
         finally:
             request_id_var.reset(token)
         response.headers[HEADER] = identifier
         return response
-
-    def _log(self, request: HttpRequest, response: HttpResponse, started: float) -> None:
-        logger.log(
-            logging.ERROR if response.status_code >= 500 else logging.INFO,
-            "request",
-            extra={
-                "method": request.method,
-                "path": request.path_info,
-                "status": response.status_code,
-                "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-            },
-        )
 
 
 class ActorMiddleware:

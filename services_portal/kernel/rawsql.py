@@ -1,25 +1,36 @@
-"""Prepared statements on Django's own connection, for the few hot paths where Django's cursor costs too much.
+"""Statements on Django's own connection, for the few paths where Django's cursor costs too much.
 
-Django's cursors bind on the client's side and prepare nothing. These functions open a plain psycopg cursor on the same
-connection: parameters travel apart from the text, the statement is prepared once a connection, results come in binary.
-They see the caller's transaction, refuse to work in a broken one, and are counted by ``CaptureQueriesContext``. A
+Django's cursors bind on the client's side and prepare nothing. ``fetch_all``, ``fetch_one`` and ``execute`` open a
+plain psycopg cursor on the same connection: parameters travel apart from the text, results come in binary.
+``read_cells`` goes further, for hot reads: the statement is prepared once a connection, and the cells come as the
+server sent them.
+
+All see the caller's transaction, refuse to work in a broken one, and are counted by ``CaptureQueriesContext``. A
 connection that the server has closed meanwhile is opened anew, once, and only outside a transaction.
 """
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import count
+from typing import Any, Final, NoReturn, TypeVar
 
 import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.errors import InvalidSqlStatementName, error_from_result
+from psycopg.pq import ExecStatus, Format
+from psycopg.pq.abc import PGresult
 
 Row = tuple[Any, ...]
-# psycopg prepares nothing on a connection without a threshold; Django sets none. Its own cursors never prepare.
-PREPARE_THRESHOLD: Final = 5
+Cells = tuple[bytes | None, ...]
+T = TypeVar("T")
+_STATEMENTS: Final = "_portal_statements"  # on the raw connection: text of a statement -> its name there
+_numbers = count(1)
 
 
 def fetch_all(sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -27,53 +38,105 @@ def fetch_all(sql: str, params: Sequence[Any] = ()) -> list[Row]:
 
     Raises Django's database errors, and TransactionManagementError in a broken transaction.
     """
-    connection = connections[DEFAULT_DB_ALIAS]
-    with connection.wrap_database_errors:
-        return _run(connection, sql, params).fetchall()
+    return _counted(sql, lambda connection: _execute(connection, sql, params).fetchall())
 
 
 def fetch_one(sql: str, params: Sequence[Any] = ()) -> Row | None:
     """Return the first row of one statement, or None; see :func:`fetch_all`."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    with connection.wrap_database_errors:
-        return _run(connection, sql, params).fetchone()
+    return _counted(sql, lambda connection: _execute(connection, sql, params).fetchone())
 
 
 def execute(sql: str, params: Sequence[Any] = ()) -> int:
     """Run one statement that returns no rows and return how many rows it touched; see :func:`fetch_all`."""
+    return _counted(sql, lambda connection: _execute(connection, sql, params).rowcount)
+
+
+def read_cells(sql: str, params: Sequence[str | None] = ()) -> list[Cells]:
+    """Return every row of one prepared read, each cell in PostgreSQL's binary format, None where it is NULL.
+
+    bytea and text are their bytes as they are; cast everything else to text in the statement. Parameters are text and
+    take the type that the statement gives them. See :func:`fetch_all` for what is raised.
+    """
+    return _counted(sql, lambda connection: _cells(_read(connection, sql, params)))
+
+
+def _counted(sql: str, work: Callable[[BaseDatabaseWrapper], T]) -> T:
     connection = connections[DEFAULT_DB_ALIAS]
-    with connection.wrap_database_errors:
-        return _run(connection, sql, params).rowcount
-
-
-def _run(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> psycopg.Cursor[Row]:
-    connection.validate_no_broken_transaction()
-    connection.ensure_connection()
+    if connection.needs_rollback:
+        connection.validate_no_broken_transaction()
+    if connection.connection is None:
+        connection.ensure_connection()
+    started = time.monotonic() if connection.queries_logged else 0.0
     try:
-        return _counted(connection, sql, params)
-    except psycopg.OperationalError:
-        if connection.in_atomic_block or not connection.connection.closed:
-            raise
+        return work(connection)
+    except psycopg.Error as error:
+        if not _lost(connection, error):
+            _raise(connection, error)
         connection.close()
         connection.ensure_connection()
-        return _counted(connection, sql, params)
-
-
-def _counted(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> psycopg.Cursor[Row]:
-    if not connection.queries_logged:
-        return _execute(connection, sql, params)
-    started = time.monotonic()
-    try:
-        return _execute(connection, sql, params)
+        try:
+            return work(connection)
+        except psycopg.Error as again:
+            _raise(connection, again)
     finally:
-        connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
+        if started:
+            connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
+
+
+def _lost(connection: BaseDatabaseWrapper, error: psycopg.Error) -> bool:
+    """Whether a fresh connection would help: the server closed this one, or forgot what was prepared on it."""
+    if connection.in_atomic_block:
+        return False
+    return connection.connection.closed or isinstance(error, InvalidSqlStatementName)
+
+
+def _raise(connection: BaseDatabaseWrapper, error: psycopg.Error) -> NoReturn:
+    """Raise the error as Django's."""
+    with connection.wrap_database_errors:
+        raise error
+    raise AssertionError("unreachable")
 
 
 def _execute(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> psycopg.Cursor[Row]:
-    raw = connection.connection
-    prepare = settings.PORTAL_PREPARED_STATEMENTS
-    if prepare and raw.prepare_threshold is None:
-        raw.prepare_threshold = PREPARE_THRESHOLD
-    cursor: psycopg.Cursor[Row] = psycopg.Cursor(raw)
-    cursor.execute(sql, params, prepare=prepare, binary=True)
+    cursor: psycopg.Cursor[Row] = psycopg.Cursor(connection.connection)
+    cursor.execute(sql, params, prepare=False, binary=True)
     return cursor
+
+
+def _read(connection: BaseDatabaseWrapper, sql: str, params: Sequence[str | None]) -> PGresult:
+    """Run a read; within a transaction through psycopg, which knows whether it has been begun on the server."""
+    if not connection.autocommit or not settings.PORTAL_PREPARED_STATEMENTS:
+        result = _execute(connection, sql, params).pgresult
+        assert result is not None  # noqa: S101  a cursor that has executed has a result
+        return result
+    raw = connection.connection
+    statements = raw.__dict__.get(_STATEMENTS)
+    if statements is None:
+        statements = raw.__dict__[_STATEMENTS] = {}
+    name = statements.get(sql)
+    if name is None:
+        name = f"portal_{next(_numbers)}".encode()
+        _checked(raw, raw.pgconn.prepare(name, _numbered(sql)), ExecStatus.COMMAND_OK)
+        statements[sql] = name
+    values = [None if value is None else value.encode() for value in params]
+    return _checked(raw, raw.pgconn.exec_prepared(name, values, None, Format.BINARY), ExecStatus.TUPLES_OK)
+
+
+def _checked(raw: psycopg.Connection[Any], result: PGresult, wanted: ExecStatus) -> PGresult:
+    if result.status == wanted:
+        return result
+    if raw.closed:
+        raise psycopg.OperationalError("the server closed the connection")
+    raise error_from_result(result)
+
+
+def _cells(result: PGresult) -> list[Cells]:
+    get, columns = result.get_value, range(result.nfields)
+    return [tuple([get(row, column) for column in columns]) for row in range(result.ntuples)]
+
+
+@lru_cache(maxsize=1024)
+def _numbered(sql: str) -> bytes:
+    """Return a statement with ``$1, $2, …`` for its ``%s``."""
+    numbers = count(1)
+    return re.sub("%s", lambda _mark: f"${next(numbers)}", sql).encode()

@@ -42,7 +42,6 @@ MIDDLEWARE = [
     "services_portal.kernel.middleware.RequestIdMiddleware",
     "services_portal.kernel.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "services_portal.kernel.lane.PublicLaneMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
