@@ -30,8 +30,8 @@ from catalog.errors import (
 from catalog.publishing import shapes
 from cities.errors import UNKNOWN_CITY
 from services_portal.kernel import rawsql
+from services_portal.kernel.cursors import decode_cursor, encode_cursor
 from services_portal.kernel.errors import DomainError
-from services_portal.kernel.pagination import decode_cursor, encode_cursor
 from services_portal.kernel.text import Language
 
 BASIC_CODE: Final = re.compile(r"[0-9A-Z-]{12}")
@@ -177,8 +177,8 @@ def item_page_bytes(basic_code: str, city: str | None, language: Language) -> by
     rows = rawsql.read_cells(ITEM_PAGE, [language, city, basic_code]) if BASIC_CODE.fullmatch(basic_code) else None
     if not rows:
         raise DomainError(UNKNOWN_ITEM, params={"basic_code": basic_code[:40]})
-    document, context, service, slug = rows[0]
-    if city is not None and slug is None:
+    document, context, service, slug = (cell or b"" for cell in rows[0])
+    if city is not None and not slug:
         raise DomainError(UNKNOWN_CITY, params={"city": city})
     slug = msgspec.json.encode(city)
     return b"".join((document[:-1], b',"city":', slug, b",", context[1:-1], b',"service":', service or b"null", b"}"))

@@ -33,7 +33,7 @@ from catalog.publishing.surroundings import read_surroundings
 from services_portal.kernel import clock
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.authorisation import Action
-from services_portal.kernel.pagination import DEFAULT_LIMIT
+from services_portal.kernel.cursors import DEFAULT_LIMIT
 from services_portal.kernel.text import CHINESE, Language
 
 _row: Final = msgspec.json.Decoder(shapes.ItemRow)

@@ -50,4 +50,5 @@ def _read(ids: list[UUID]) -> Iterator[Published]:
             city_slug=row[14],
             city_name=msgspec.json.decode(row[15]) if row[15] else None,
         )
-        yield Published(*row[:5], _content.decode(row[5]), names)
+        service_id, number, published_at, code, level, content = row[:6]
+        yield Published(service_id, number, published_at, code, level, _content.decode(content), names)

@@ -17,9 +17,12 @@ RANK: Final = {level: rank for rank, level in enumerate(FIT_OF_LEVEL)}
 class Candidate(Protocol):
     """A service as far as the choice is concerned."""
 
-    level: str
-    region_code: str
-    service_id: str
+    @property
+    def level(self) -> str: ...
+    @property
+    def region_code(self) -> str: ...
+    @property
+    def service_id(self) -> str: ...
 
 
 C = TypeVar("C", bound=Candidate)

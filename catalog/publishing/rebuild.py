@@ -111,19 +111,23 @@ def _matters(ids: list[UUID]) -> list[Matter]:
     events: dict[UUID, list[tuple[str, dict[str, str]]]] = defaultdict(list)
     for item_id, code, name in rawsql.fetch_all(LIFE_EVENTS, [ids]):
         events[item_id].append((code, msgspec.json.decode(name)))
-    return [
-        Matter(
-            *row[:2],
-            msgspec.json.decode(row[2]),
-            msgspec.json.decode(row[3]),
-            *row[4:7],
-            msgspec.json.decode(row[7]),
-            *row[8:12],
-            _legal.decode(row[12]),
-            tuple(events[row[0]]),
+    decode = msgspec.json.decode
+    found = []
+    for item_id, code, title, summary, kind, topic_id, topic, name, *rest in rawsql.fetch_all(MATTERS, [ids]):
+        *facts, legal = rest
+        values: tuple[Any, ...] = (
+            item_id,
+            code,
+            decode(title),
+            decode(summary),
+            kind,
+            topic_id,
+            topic,
+            decode(name),
+            *facts,
         )
-        for row in rawsql.fetch_all(MATTERS, [ids])
-    ]
+        found.append(Matter(*values, _legal.decode(legal), tuple(events[item_id])))
+    return found
 
 
 def _with_offers(matters: list[Matter], rows: list[rawsql.Row]) -> Iterable[tuple[Matter, list[Offer]]]:

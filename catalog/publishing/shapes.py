@@ -30,42 +30,42 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """Base of the public shapes."""
 
 
-class Ref(Shape):
+class Ref(Shape, frozen=True, kw_only=True):
     """Something with a code, and its name."""
 
     code: str
     name: str
 
 
-class CityRef(Shape):
+class CityRef(Shape, frozen=True, kw_only=True):
     """A city by its short name."""
 
     slug: str
     name: str
 
 
-class AgencyRef(Shape):
+class AgencyRef(Shape, frozen=True, kw_only=True):
     """An agency."""
 
     id: str
     name: str
 
 
-class AgencyContact(AgencyRef):
+class AgencyContact(AgencyRef, frozen=True, kw_only=True):
     """An agency with its unified social credit code and telephone."""
 
     uscc: str
     phone: str
 
 
-class ItemRef(Shape):
+class ItemRef(Shape, frozen=True, kw_only=True):
     """A matter of the basic directory."""
 
     basic_code: str
     title: str
 
 
-class ServiceRow(Shape):
+class ServiceRow(Shape, frozen=True, kw_only=True):
     """The service that fits a place, as a list shows it."""
 
     id: str
@@ -81,7 +81,7 @@ class ServiceRow(Shape):
     fit: Fit
 
 
-class ItemRow(Shape):
+class ItemRow(Shape, frozen=True, kw_only=True):
     """A matter in a list."""
 
     basic_code: str
@@ -94,7 +94,7 @@ class ItemRow(Shape):
     offered_in: OfferedIn
 
 
-class MaterialShape(Shape):
+class MaterialShape(Shape, frozen=True, kw_only=True):
     """A document asked for; `grade` A issued, B checked, C uploaded, D declared."""
 
     code: str | None
@@ -105,7 +105,7 @@ class MaterialShape(Shape):
     required: bool
 
 
-class FeeShape(Shape):
+class FeeShape(Shape, frozen=True, kw_only=True):
     """A fee; `amount_fen` is null where it depends on the case."""
 
     name: str
@@ -113,21 +113,21 @@ class FeeShape(Shape):
     basis: str
 
 
-class ChannelShape(Shape):
+class ChannelShape(Shape, frozen=True, kw_only=True):
     """A way to apply."""
 
     kind: ChannelName
     url: str
 
 
-class LawShape(Shape):
+class LawShape(Shape, frozen=True, kw_only=True):
     """A law or regulation and the article."""
 
     title: str
     article: str
 
 
-class OfficeShape(Shape):
+class OfficeShape(Shape, frozen=True, kw_only=True):
     """A place to go to."""
 
     name: str
@@ -139,14 +139,14 @@ class OfficeShape(Shape):
     latitude: float | None
 
 
-class ResultShape(Shape):
+class ResultShape(Shape, frozen=True, kw_only=True):
     """What the applicant gets."""
 
     kind: str
     name: str
 
 
-class ServiceDocument(Shape):
+class ServiceDocument(Shape, frozen=True, kw_only=True):
     """A published service, whole."""
 
     id: str
@@ -182,7 +182,7 @@ class ServiceDocument(Shape):
     expires_on: str | None
 
 
-class PlaceOffer(Shape):
+class PlaceOffer(Shape, frozen=True, kw_only=True):
     """What one city offers for a matter, to compare."""
 
     city: CityRef
@@ -201,7 +201,7 @@ class PlaceOffer(Shape):
     offices: tuple[Annotated[str, Meta(description="Name and address.")], ...]
 
 
-class OtherService(Shape):
+class OtherService(Shape, frozen=True, kw_only=True):
     """Another agency of the same city that offers the same matter, such as a county's."""
 
     id: str
@@ -213,7 +213,7 @@ class OtherService(Shape):
     fit: Fit
 
 
-class ItemDocument(Shape):
+class ItemDocument(Shape, frozen=True, kw_only=True):
     """A matter as the province knows it, with what each city offers."""
 
     basic_code: str
@@ -229,14 +229,14 @@ class ItemDocument(Shape):
     cities: tuple[PlaceOffer, ...]
 
 
-class PlaceContext(Shape):
+class PlaceContext(Shape, frozen=True, kw_only=True):
     """What a matter's page adds for one place, apart from the service itself."""
 
     fit: Fit | None
     others: tuple[OtherService, ...]
 
 
-class ItemPage(ItemDocument):
+class ItemPage(ItemDocument, frozen=True, kw_only=True):
     """A matter with the service that fits `city`, whole, and the other agencies there."""
 
     city: str | None
@@ -245,7 +245,7 @@ class ItemPage(ItemDocument):
     service: ServiceDocument | None
 
 
-class TopicShape(Shape):
+class TopicShape(Shape, frozen=True, kw_only=True):
     """A field of life."""
 
     code: str
@@ -254,7 +254,7 @@ class TopicShape(Shape):
     icon: str
 
 
-class LifeEventShape(Shape):
+class LifeEventShape(Shape, frozen=True, kw_only=True):
     """A bundle of matters that a resident meets as one thing."""
 
     code: str
@@ -264,7 +264,7 @@ class LifeEventShape(Shape):
     icon: str
 
 
-class LifeEventPage(LifeEventShape):
+class LifeEventPage(LifeEventShape, frozen=True, kw_only=True):
     """A life event with its matters, in the order in which they are met, each with the service that fits."""
 
     city: str | None

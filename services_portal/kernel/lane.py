@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, ClassVar, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -131,9 +131,9 @@ class _JsonAlways(BaseContentNegotiation):
 class PublicReadView(APIView):
     """A public read. A subclass implements :meth:`read`; ``GET`` and ``HEAD`` are answered in the lane."""
 
-    authentication_classes: ClassVar[Sequence[Any]] = ()
-    permission_classes: ClassVar[Sequence[Any]] = ()
-    throttle_classes: ClassVar[Sequence[Any]] = ()
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
     content_negotiation_class = _JsonAlways
 
     def read(self, asked: ReadRequest) -> PublicBytes:
@@ -241,7 +241,7 @@ def _public_routes(prefix: str, patterns: Sequence[URLPattern | URLResolver]) ->
     for entry in patterns:
         if not isinstance(entry.pattern, RoutePattern):
             continue
-        route = prefix + entry.pattern._route
+        route = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
             yield from _public_routes(route, entry.url_patterns)
         elif issubclass(getattr(entry.callback, "cls", object), PublicReadView):
