@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resident, User
 from accounts.selectors import display_name
@@ -14,6 +15,8 @@ from accounts.selectors import display_name
 
 class OidcAdapter(DefaultOIDCAdapter):
     """Setting IDP_OIDC_ADAPTER. Claims follow OpenID Connect Core 1.0, sections 5.1 and 5.4."""
+
+    scope_display = {**DefaultOIDCAdapter.scope_display, "phone": _("View your phone number")}
 
     def get_claims(
         self,
