@@ -74,6 +74,13 @@ LEFT JOIN catalog_itemlisting p ON p.basic_item_id = m.basic_item_id AND p.langu
 LEFT JOIN catalog_itemlisting l ON l.basic_item_id = m.basic_item_id AND l.language = p.language AND l.city_id = {CITY}
 WHERE e.code = %s ORDER BY m."order"
 """  # noqa: S608  made of constants
+OFTEN_NEEDED: Final = f"""
+SELECT l.body FROM catalog_itemlisting l
+JOIN (SELECT basic_item_id, count(*) AS times FROM catalog_lifeeventitem GROUP BY 1) m
+  ON m.basic_item_id = l.basic_item_id
+WHERE l.language = %s AND l.city_id = {CITY} AND l.service_id IS NOT NULL AND l.for_person
+ORDER BY m.times DESC, l.sort_key LIMIT %s
+"""  # noqa: S608  made of constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,11 @@ def _require_known(chosen: ItemFilter) -> None:
         raise DomainError(UNKNOWN_TOPIC, params={"topic": chosen.topic})
     if chosen.life_event is not None and not life_event:
         raise DomainError(UNKNOWN_LIFE_EVENT, params={"life_event": chosen.life_event})
+
+
+def often_needed(city: str | None, language: Language, *, limit: int) -> list[bytes]:
+    """Return the rows of the matters for persons, offered in ``city``, that the most life events need."""
+    return [row[0] for row in rawsql.fetch_all(OFTEN_NEEDED, [language, city, limit])]
 
 
 def item_page_bytes(basic_code: str, city: str | None, language: Language) -> bytes:

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from services_portal.web.views import city, home, preferences
+from services_portal.web.views import city, home, items, life_events, matter, me, preferences, sign_in
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("city/", city.city, name="city"),
     path("city/position/", city.position, name="position"),
+    path("topics/<slug:code>/", items.items, name="topic"),
+    path("items/", items.items, name="items"),
+    path("items/suggestions/", items.suggestions, name="suggestions"),
+    path("items/<str:code>/", matter.matter, name="matter"),
+    path("items/<str:code>/compare/", matter.compare, name="compare"),
+    path("items/<str:code>/services/<uuid:service_id>/", matter.matter, name="service"),
+    path("life-events/", life_events.life_events, name="life_events"),
+    path("life-events/<slug:code>/", life_events.life_event, name="life_event"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("me/", me.me, name="me"),
+    path("me/profile/", me.profile, name="profile"),
+    path("me/sessions/<int:pk>/end/", me.end_session, name="end_session"),
     path("language/", preferences.language, name="language"),
     path("text-size/", preferences.text_size, name="text_size"),
 ]

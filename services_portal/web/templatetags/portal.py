@@ -1,4 +1,4 @@
-"""What templates need to say things: icons, texts in the reader's language, days, money."""
+"""What templates need to say things: icons, texts in the reader's language, the facts of a service."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from typing import Any, Final
 
 from django import template
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from services_portal.kernel.text import CHINESE, current_language, pick
+from services_portal.web.wording import PHRASES
 
 register = template.Library()
 HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -48,20 +48,24 @@ def say(text: Any) -> str | SafeString:
 
 
 @register.filter
-def days(number: int | None, unit: str = "working") -> str:
-    """Return a promise in words; 0 days is while you wait, None is not said."""
-    if number is None:
-        return _("not stated")
-    if number == 0:
-        return _("while you wait")
-    if str(unit) == "calendar":
-        return ngettext("%(n)s calendar day", "%(n)s calendar days", number) % {"n": number}
-    return ngettext("%(n)s working day", "%(n)s working days", number) % {"n": number}
+def plain(text: Any) -> str:
+    """Return a stored text in the reader's language without any mark, for titles and lists to choose from."""
+    return pick(text, current_language()) if isinstance(text, dict) else str(text or "")
 
 
 @register.filter
-def yuan(fen: int) -> str:
-    """Return an amount given in fen as yuan, without needless zeros."""
-    whole, rest = divmod(int(fen), 100)
-    amount = f"{whole}.{rest:02d}" if rest else str(whole)
-    return _("¥%(amount)s") % {"amount": amount}
+def dressed(field: BoundField) -> SafeString:
+    """Return a form field's control: marked wrong where it is, tied to its help and its error (WCAG 1.3.1, 3.3.1)."""
+    attributes = {"aria-invalid": "true"} if field.errors else {}
+    described = [f"{field.auto_id}_error"] if field.errors else []
+    described += [f"{field.auto_id}_helptext"] if field.help_text else []
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if field.name == "code":
+        attributes |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+    field.field.widget.attrs.pop("placeholder", None)
+    return field.as_widget(attrs=attributes)
+
+
+for phrase in PHRASES:
+    register.filter(phrase.__name__, phrase)

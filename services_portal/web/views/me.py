@@ -1,0 +1,98 @@
+"""My page: the resident's own settings, sessions and ways to sign in."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from services_portal.web.devices import device_of
+from services_portal.web.forms import ProfileForm
+from services_portal.web.visitor import CITY_COOKIE, LARGE, visitor_of
+
+SIGN_IN = "/sign-in/"
+
+
+def _security(user: User) -> dict[str, int | bool]:
+    """Return which ways to sign in a person has set up."""
+    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return {
+        "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "totp": Authenticator.Type.TOTP in kinds,
+        "recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+        "password": user.has_usable_password(),
+    }
+
+
+def _sessions(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """Return the person's live sessions, this one first, then the latest."""
+    found = [
+        {"session": session, "device": device_of(session.user_agent), "is_current": session.is_current()}
+        for session in UserSession.objects.purge_and_list(user)
+    ]
+    return sorted(found, key=lambda each: (not each["is_current"], -each["session"].last_seen_at.timestamp()))
+
+
+@require_safe
+@never_cache
+@login_required(login_url=SIGN_IN)
+def me(request: HttpRequest) -> HttpResponse:
+    """Show the resident's own page."""
+    user = cast(User, request.user)
+    context = {
+        "section": "me",
+        "page_is_section": True,
+        "profile": visitor_of(request).profile,
+        "security": _security(user),
+        "sessions": _sessions(request, user),
+    }
+    return render(request, "web/me.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required(login_url=SIGN_IN)
+def profile(request: HttpRequest) -> HttpResponse:
+    """Change name, home and present region, language and size of text."""
+    visitor = visitor_of(request)
+    assert visitor.profile is not None  # noqa: S101 - login_required
+    form = ProfileForm(request.POST or None, initial=ProfileForm.initial_of(visitor.profile.resident))
+    if request.method == "POST" and form.is_valid():
+        changes = form.changes()
+        response = HttpResponseRedirect("/me/")
+        cookies = {
+            settings.LANGUAGE_COOKIE_NAME: form.cleaned_data["language"],
+            "text": LARGE if form.cleaned_data["large_text"] else "usual",
+        }
+        visitor.remember(response, changes, **cookies)
+        response.delete_cookie(CITY_COOKIE, samesite="Lax")
+        with override(form.cleaned_data["language"]):
+            messages.success(request, _("Saved."))
+        return response
+    context = {
+        "section": "me",
+        "form": form,
+        "crumbs": [{"label": _("My page"), "url": "/me/"}, {"label": _("Profile")}],
+    }
+    return render(request, "web/profile.html", context)
+
+
+@require_POST
+@login_required(login_url=SIGN_IN)
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of the person's other sessions."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    session.end()
+    messages.success(request, _("The session has ended. That device has to sign in again."))
+    return HttpResponseRedirect("/me/#sessions")
