@@ -81,7 +81,8 @@ MFA_TOTP_TOLERANCE = 1
 # Browsers offer passkeys on https and on localhost; a demonstration is the latter.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
 
-USERSESSIONS_TRACK_ACTIVITY = True
+# A session is listed with the time and device of its sign-in; following every request would be a write a read.
+USERSESSIONS_TRACK_ACTIVITY = False
 HEADLESS_ONLY = False
 HEADLESS_CLIENTS = ("app", "browser")
 

@@ -7,6 +7,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         "accounts.api.authentication.AppSessionAuthentication",
         "accounts.api.authentication.BrowserSessionAuthentication",
     ],
+    # A view that forgets to say who may call it is closed.
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
