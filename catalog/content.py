@@ -168,7 +168,8 @@ def digest(content: ServiceContent) -> str:
 
 def to_json(content: ServiceContent) -> dict[str, Any]:
     """Return the content as JSON-ready values, for a JSON column."""
-    return msgspec.to_builtins(content)
+    values: dict[str, Any] = msgspec.json.decode(encode(content))
+    return values
 
 
 def from_json(values: Any) -> ServiceContent:

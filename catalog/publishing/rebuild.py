@@ -115,18 +115,9 @@ def _matters(ids: list[UUID]) -> list[Matter]:
     found = []
     for item_id, code, title, summary, kind, topic_id, topic, name, *rest in rawsql.fetch_all(MATTERS, [ids]):
         *facts, legal = rest
-        values: tuple[Any, ...] = (
-            item_id,
-            code,
-            decode(title),
-            decode(summary),
-            kind,
-            topic_id,
-            topic,
-            decode(name),
-            *facts,
-        )
-        found.append(Matter(*values, _legal.decode(legal), tuple(events[item_id])))
+        named = (item_id, code, decode(title), decode(summary), kind, topic_id, topic, decode(name))
+        values: list[Any] = [*named, *facts, _legal.decode(legal), tuple(events[item_id])]
+        found.append(Matter(*values))
     return found
 
 

@@ -117,14 +117,19 @@ def _item(
     }
     return {
         "code": seed.code,
-        "title": msgspec.to_builtins(seed.name),
-        "summary": msgspec.to_builtins(seed.summary),
+        "title": _plain(seed.name),
+        "summary": _plain(seed.summary),
         "item_type": seed.item_type,
         "department": seed.department,
         "for_person": seed.audience in ("person", "both"),
         "for_enterprise": seed.audience in ("enterprise", "both"),
-        "legal_basis": msgspec.to_builtins(seed.legal_basis),
+        "legal_basis": _plain(seed.legal_basis),
         "statutory_days": seed.statutory_days,
-        "defaults": msgspec.to_builtins(defaults),
+        "defaults": _plain(defaults),
         "synonyms": list(seed.synonyms),
     }
+
+
+def _plain(value: Any) -> Any:
+    """Return ``value`` as a JSON column gives it back, so that the two can be compared."""
+    return msgspec.json.decode(msgspec.json.encode(value))

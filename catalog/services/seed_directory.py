@@ -28,7 +28,7 @@ def seed_directory(*, folder: Path, actor: Actor) -> dict[str, int]:
     with transaction.atomic():
         topics = _store(Topic, seeds.topics)
         materials = _store(Material, seeds.materials)
-        items = _store(BasicItem, {c: {**row, "topic": topics[0][row["topic"]]} for c, row in seeds.items.items()})
+        items = _store(BasicItem, {code: _with_topic(row, topics[0]) for code, row in seeds.items.items()})
         rows = {c: {k: v for k, v in row.items() if k != "items"} for c, row in seeds.life_events.items()}
         events = _store(LifeEvent, rows)
         moved = sum(
@@ -44,6 +44,7 @@ def seed_directory(*, folder: Path, actor: Actor) -> dict[str, int]:
         if any(changed.values()):
             keys = [item.pk for item in items[0].values()]
             lock_items(keys)
+            models.prefetch_related_objects(list(items[0].values()), "topic")
             write_vectors(items[0].values())
             rebuild_items(keys)
             audit.record(actor, "catalog.directory.seed", ("catalog.directory", "province"), detail=changed)
@@ -53,6 +54,10 @@ def seed_directory(*, folder: Path, actor: Actor) -> dict[str, int]:
         "items": len(seeds.items),
         "life_events": len(seeds.life_events),
     }
+
+
+def _with_topic(row: dict[str, Any], topics: dict[str, Topic]) -> dict[str, Any]:
+    return {**{name: value for name, value in row.items() if name != "topic"}, "topic_id": topics[row["topic"]].pk}
 
 
 def _store(model: type[M], rows: dict[str, dict[str, Any]]) -> tuple[dict[str, M], int]:

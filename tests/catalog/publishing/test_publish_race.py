@@ -1,0 +1,95 @@
+"""Two publications of one matter at the same time.
+
+Who chooses the fitting service must see every one that is published. First the race: without the matter's lock the
+publication that commits last lists its own service, blind to the better one. Then the lock.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.db import connection, connections
+
+from catalog.publishing import locks
+from catalog.selectors import items_for_city
+from catalog.services import service_publish
+from services_portal.kernel.actor import SYSTEM
+from services_portal.kernel.errors import DomainError
+from tests.factories.catalog import make_agency, make_city, make_item, make_submitted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def rivals():
+    item, jinan = make_item(), make_city()
+    better = make_submitted(item, make_agency(jinan))
+    worse = make_submitted(item, make_agency(jinan, level="4", county="370102"))
+    return better, worse
+
+
+def side_by_side(better, worse):
+    """Publish ``better`` up to its commit; let ``worse`` come as far as it can; commit ``better``; who is listed?"""
+    holds, may_commit = Event(), Event()
+
+    def publish(service, before_commit):
+        try:
+            with locks.publishing_transaction():
+                service_publish(actor=SYSTEM, service_id=service.pk)
+                before_commit()
+        finally:
+            connections.close_all()
+
+    def hold():
+        holds.set()
+        may_commit.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(publish, better, hold)
+        assert holds.wait(10)
+        second = pool.submit(publish, worse, lambda: None)
+        wait_for_a_waiting_lock()
+        may_commit.set()
+        first.result(10)
+        second.result(10)
+    [row] = items_for_city("jinan").rows
+    return row.service.id
+
+
+def wait_for_a_waiting_lock():
+    with connection.cursor() as cursor:
+        for _attempt in range(10_000):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits")
+
+
+def test_without_the_lock_the_worse_one_is_listed(monkeypatch, rivals):
+    monkeypatch.setattr("catalog.access.lock_items", lambda _items: None)
+    better, worse = rivals
+    assert side_by_side(better, worse) == str(worse.pk)
+
+
+def test_with_the_lock_the_better_one_is_listed(rivals):
+    better, worse = rivals
+    assert side_by_side(better, worse) == str(better.pk)
+
+
+def test_who_waits_too_long_is_told_to_come_again(monkeypatch, rivals):
+    better, worse = rivals
+    monkeypatch.setattr(locks, "TIMEOUT", "50ms")
+
+    def late():
+        try:
+            with pytest.raises(DomainError) as caught:
+                service_publish(actor=SYSTEM, service_id=worse.pk)
+            return caught.value.code, caught.value.headers
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool, locks.publishing_transaction():
+        service_publish(actor=SYSTEM, service_id=better.pk)
+        assert pool.submit(late).result(10) == ("registry_busy", {"Retry-After": "1"})
+    worse.refresh_from_db()
+    assert worse.state == "in_review"
