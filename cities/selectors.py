@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,8 @@ from cities.models import City, Region, ServiceCentre
 from services_portal.kernel.errors import DomainError
 
 EARTH_RADIUS_KM = 6371.0
+REGION_CODE = re.compile(r"[0-9]{12}")
+MOST_OF_A_CODE = 40  # what is quoted of a code that cannot be one
 
 
 def active_cities() -> QuerySet[City]:
@@ -34,31 +37,48 @@ def city_by_slug(slug: str, *, with_centres: bool = False) -> City:
 
 
 def regions_on(day: date, *, level: str | None = None, parent: str | None = None) -> QuerySet[Region]:
-    """Return the regions valid on ``day``, of one level or under one parent code where asked, by code."""
+    """Return the regions valid on ``day``, of one level or under one parent code where asked, by code.
+
+    Raises DomainError ``unknown_region`` for a parent code that never was one of ours.
+    """
     regions = Region.objects.valid_on(day).select_related("parent")
     if level:
         regions = regions.filter(level=level)
     if parent:
+        if not (REGION_CODE.fullmatch(parent) and Region.objects.filter(code=parent).exists()):
+            raise DomainError(UNKNOWN_REGION, params={"region": parent[:MOST_OF_A_CODE]})
         regions = regions.filter(parent__code=parent)
     return regions.order_by("code")
 
 
 def region_by_code(code: str, day: date) -> Region:
-    """Return the region under ``code``: the one valid on ``day``, else the one last valid before, with successors.
+    """Return the region that bears ``code`` on ``day`` or bore it last before, with its successors.
 
-    Raises DomainError ``unknown_region`` when the code never was one of ours.
+    Raises DomainError ``unknown_region`` when the code was none of ours by then.
     """
-    regions = Region.objects.select_related("parent").prefetch_related("successors")
-    region = regions.valid_on(day).filter(code=code).first()
-    region = region or regions.filter(code=code, valid_from__lte=day).order_by("-valid_from").first()
+    successors = Prefetch("successors", queryset=Region.objects.select_related("parent").order_by("code"))
+    regions = Region.objects.select_related("parent").prefetch_related(successors)
+    region = None
+    if REGION_CODE.fullmatch(code):
+        region = regions.filter(code=code, valid_from__lte=day).order_by("-valid_from").first()
     if region is None:
-        raise DomainError(UNKNOWN_REGION, params={"region": code})
+        raise DomainError(UNKNOWN_REGION, params={"region": code[:MOST_OF_A_CODE]})
     return region
 
 
 def city_of_region(region: Region) -> City | None:
-    """Return the active city that ``region`` lies in, or None outside all of them."""
-    return active_cities().filter(region__code__startswith=region.code[:4]).first()
+    """Return the active city that ``region`` lies in, or whose part took its place; None outside all of them."""
+    codes = _with_those_above(region.code)
+    if region.valid_to is not None:
+        for successor in region.successors.order_by("code"):
+            codes += _with_those_above(successor.code)
+    found = {city.region.code: city for city in active_cities().filter(region__code__in=codes)}
+    return next((found[code] for code in codes if code in found), None)
+
+
+def _with_those_above(code: str) -> list[str]:
+    """Return the code and those of the regions that it lies in, by the rungs of the 12 digits, nearest first."""
+    return [code, *(code[:rung].ljust(12, "0") for rung in (9, 6, 4))]
 
 
 def centres_of(city: City) -> QuerySet[ServiceCentre]:

@@ -35,7 +35,7 @@ class ZoneSerializer(serializers.Serializer):
 class CitySerializer(serializers.ModelSerializer):
     """A city: ``code`` is what people know it by, ``region_code`` its 12-digit form."""
 
-    code = serializers.CharField(read_only=True, help_text="4 digits (GB/T 2260)")
+    code = serializers.CharField(read_only=True, help_text="4 digits (GB/T 2260), 6 for a county")
     region_code = serializers.CharField(source="region.code", read_only=True)
     name = LocalizedField()
     zone = ZoneSerializer(read_only=True, allow_null=True)

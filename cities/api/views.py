@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny
 
 from cities import selectors
 from cities.api import serializers
-from cities.api.filters import parse_day
+from cities.api.filters import parse_day, parse_level
 from cities.models import City, Region, RegionLevel
 from services_portal.kernel.http.conditional import PublicReadMixin
 
@@ -66,9 +66,10 @@ class RegionList(PublicReadMixin, ListAPIView):
     keyset = (("code", str),)
 
     def get_queryset(self) -> QuerySet[Region]:
-        """Return the regions asked for."""
+        """Return the regions asked for. Raises DomainError ``bad_date``, ``invalid_request``, ``unknown_region``."""
         query = self.request.query_params
-        return selectors.regions_on(parse_day(query.get("at")), level=query.get("level"), parent=query.get("parent"))
+        level = parse_level(query.get("level"))
+        return selectors.regions_on(parse_day(query.get("at")), level=level, parent=query.get("parent"))
 
 
 @extend_schema(summary="One region with its successors", auth=[], parameters=[AT])

@@ -44,7 +44,7 @@ def load_file(path: Path) -> CityManifest:
         manifest = msgspec.convert(values, type=CityManifest)
         if manifest.slug != path.stem:
             raise ValueError(f"slug {manifest.slug!r} is not the file's name")
-    except (OSError, ValueError, msgspec.ValidationError) as error:
+    except (OSError, ValueError, RecursionError, msgspec.ValidationError) as error:
         raise DomainError(BAD_MANIFEST, detail=f"{path.name}: {error}", params={"manifest": path.name}) from error
     digest = hashlib.sha256(data).hexdigest()
     return msgspec.structs.replace(manifest, folder=str(path.parent.resolve()), digest=digest)

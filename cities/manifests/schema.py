@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from datetime import date
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-SLUG_SHAPE = r"^[a-z][a-z0-9_]{1,40}$"
-REGION_SHAPE = r"^\d{12}$"
+SLUG_SHAPE: Final = re.compile(r"[a-z][a-z0-9_]{1,40}")
+REGION_SHAPE: Final = re.compile(r"[0-9]{12}")
+# A page has three times this before it is given up, and a slot at the city's gate is held no longer than ten minutes.
+MOST_PATIENCE: Final = 120
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -20,6 +23,10 @@ class Name(_Part, frozen=True, rename={"zh_hans": "zh-hans"}):
 
     zh_hans: str
     en: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.zh_hans.strip():
+            raise ValueError("the Chinese name is required")
 
     def as_text(self) -> dict[str, str]:
         """Return the stored shape of a localized text."""
@@ -33,11 +40,12 @@ class RegionPart(_Part, frozen=True):
     name: Name | None = None
     level: Literal["city", "county", "zone"] = "city"
     parent_code: str | None = None
-    valid_from: str = "1980-01-01"
+    valid_from: date = date(1980, 1, 1)
 
     def __post_init__(self) -> None:
-        if not re.match(REGION_SHAPE, self.code):
-            raise ValueError("region.code must be 12 digits")
+        for code in (self.code, self.parent_code):
+            if code is not None and not REGION_SHAPE.fullmatch(code):
+                raise ValueError("a region's code is 12 digits")
 
 
 class AdapterPart(_Part, frozen=True):
@@ -87,14 +95,10 @@ class LinksPart(_Part, frozen=True):
 class LimitsPart(_Part, frozen=True):
     """How patient we are with the city's system (seconds) and how many calls at a time it gets."""
 
-    timeout_seconds: float = 10.0
-    concurrency: int = 2
-    breaker_failures: int = 5
-    breaker_reset_seconds: float = 60.0
-
-    def __post_init__(self) -> None:
-        if min(self.timeout_seconds, self.concurrency, self.breaker_failures, self.breaker_reset_seconds) <= 0:
-            raise ValueError("limits are greater than zero")
+    timeout_seconds: Annotated[float, msgspec.Meta(gt=0, le=MOST_PATIENCE)] = 10.0
+    concurrency: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 2
+    breaker_failures: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 5
+    breaker_reset_seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 60.0
 
 
 class CityManifest(_Part, frozen=True):
@@ -104,7 +108,7 @@ class CityManifest(_Part, frozen=True):
     name: Name
     region: RegionPart
     adapter: AdapterPart
-    order: int = 0
+    order: Annotated[int, msgspec.Meta(ge=0, le=32_767)] = 0
     zone: str | None = None
     catalogue: CataloguePart = CataloguePart()
     links: LinksPart = LinksPart()
@@ -113,5 +117,5 @@ class CityManifest(_Part, frozen=True):
     digest: str = ""
 
     def __post_init__(self) -> None:
-        if not re.match(SLUG_SHAPE, self.slug):
+        if not SLUG_SHAPE.fullmatch(self.slug):
             raise ValueError("slug is 2 to 41 lower-case letters, digits and underscores, beginning with a letter")

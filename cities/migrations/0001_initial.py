@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import cities.models.agency
+import cities.models.service_centre
 import services_portal.kernel.ids
 import services_portal.kernel.text
 
@@ -112,7 +113,7 @@ class Migration(migrations.Migration):
                     "code",
                     models.CharField(
                         max_length=12,
-                        validators=[django.core.validators.RegexValidator("^\\d{12}$")],
+                        validators=[django.core.validators.RegexValidator("\\A[0-9]{12}\\Z")],
                         verbose_name="code",
                     ),
                 ),
@@ -189,7 +190,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", services_portal.kernel.text.LocalizedTextField(verbose_name="name")),
                 ("short_name", models.CharField(blank=True, max_length=60, verbose_name="short name")),
-                ("aliases", models.JSONField(blank=True, default=list, verbose_name="other names")),
+                (
+                    "aliases",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[cities.models.agency.validate_names],
+                        verbose_name="other names",
+                    ),
+                ),
                 ("department", models.CharField(blank=True, max_length=60, verbose_name="kind of department")),
                 (
                     "level",
@@ -303,12 +312,30 @@ class Migration(migrations.Migration):
                 (
                     "longitude",
                     models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=9,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-180),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="longitude",
                     ),
                 ),
                 (
                     "latitude",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="latitude"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=9,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-90),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                        verbose_name="latitude",
+                    ),
                 ),
                 (
                     "hours",
@@ -316,6 +343,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=list,
                         help_text='[{"days": [1, 2], "open": "09:00", "close": "17:00"}]',
+                        validators=[cities.models.service_centre.validate_hours],
                         verbose_name="opening hours",
                     ),
                 ),
@@ -325,7 +353,15 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="note on the hours"
                     ),
                 ),
-                ("accessibility", models.JSONField(blank=True, default=list, verbose_name="accessibility")),
+                (
+                    "accessibility",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[cities.models.service_centre.validate_accessibility],
+                        verbose_name="accessibility",
+                    ),
+                ),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (

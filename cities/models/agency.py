@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,12 @@ def validate_uscc(value: str) -> None:
     """Refuse what is not a unified social credit code with a right check character (GB 32100)."""
     if value != uscc.compact(value) or not uscc.is_valid(value):
         raise ValidationError(_("Not a valid unified social credit code (GB 32100)."), code="uscc_invalid")
+
+
+def validate_names(value: Any) -> None:
+    """Refuse what is not a list of names."""
+    if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
+        raise ValidationError(_("Expected a list of names."), code="names_shape")
 
 
 class AgencyLevel(models.TextChoices):
@@ -37,7 +45,7 @@ class Agency(UUIDModel, TimestampedModel):
     uscc = models.CharField(_("unified social credit code"), max_length=18, unique=True, validators=[validate_uscc])
     name = LocalizedTextField(_("name"))
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
-    aliases = models.JSONField(_("other names"), default=list, blank=True)
+    aliases = models.JSONField(_("other names"), default=list, blank=True, validators=[validate_names])
     department = models.CharField(_("kind of department"), max_length=60, blank=True)
     level = models.CharField(_("level"), max_length=1, choices=AgencyLevel)
     region = models.ForeignKey(Region, verbose_name=_("region"), on_delete=models.PROTECT, related_name="agencies")

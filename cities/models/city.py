@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cities.models.reference import ActiveReferenceQuerySet
-from cities.models.region import Region
+from cities.models.region import Region, RegionLevel
 from cities.models.zone import Zone
 from services_portal.kernel.models import TimestampedModel, UUIDModel
 from services_portal.kernel.text import LocalizedTextField, current_language, pick
@@ -40,8 +40,8 @@ class City(UUIDModel, TimestampedModel):
 
     @property
     def code(self) -> str:
-        """The four digits that people know the city by."""
-        return self.region.code[:4]
+        """The digits that people know the city by: four, or six for a county that is a city here."""
+        return self.region.code[: 4 if self.region.level == RegionLevel.CITY else 6]
 
     @property
     def pilot_2020(self) -> bool:

@@ -39,7 +39,7 @@ class Region(UUIDModel):
     A code may be retired and a later region may bear it again, so the key is the code with the day it began.
     """
 
-    code = models.CharField(_("code"), max_length=12, validators=[RegexValidator(r"^\d{12}$")])
+    code = models.CharField(_("code"), max_length=12, validators=[RegexValidator(r"\A[0-9]{12}\Z")])
     name = LocalizedTextField(_("name"))
     pinyin = models.CharField(_("pinyin"), max_length=60, blank=True)
     level = models.CharField(_("level"), max_length=10, choices=RegionLevel)

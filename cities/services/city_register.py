@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import transaction
 
 from cities.adapters.registry import options_for
@@ -11,24 +9,34 @@ from cities.errors import BAD_MANIFEST
 from cities.events import CityRegistered
 from cities.manifests import CityManifest
 from cities.models import City, Region, Zone
+from cities.scopes import CITIES_MANAGE
 from services_portal.kernel import audit, clock, outbox
-from services_portal.kernel.actor import Actor
+from services_portal.kernel.actor import EVERYWHERE, Actor
 from services_portal.kernel.errors import DomainError
+from services_portal.kernel.refusals import NOT_PERMITTED
 
 
 def city_register(*, manifest: CityManifest, actor: Actor) -> City:
     """Create or update the city of ``manifest`` and return it; nothing is written when the manifest is unchanged.
 
-    A region outside the seeds is made from the manifest. Raises DomainError ``bad_manifest`` for an unknown region,
-    zone or adapter, or options that do not fit.
+    A region outside the seeds is made from the manifest. Needs ``cities.manage`` everywhere. Raises DomainError
+    ``not_permitted``; ``bad_manifest`` for an unknown region, zone or adapter, options that do not fit, or a region
+    that is another city's.
     """
+    if not actor.may(CITIES_MANAGE, EVERYWHERE):
+        audit.record_refusal(actor, "cities.city.register", ("cities.city", manifest.slug))
+        raise DomainError(NOT_PERMITTED)
     options_for(manifest)
     with transaction.atomic():
         known = City.objects.select_for_update(no_key=True).filter(slug=manifest.slug).first()
         if known is not None and known.manifest_digest == manifest.digest:
             return known
+        region = _region(manifest)
+        other = City.objects.filter(region=region).exclude(slug=manifest.slug).first()
+        if other is not None:
+            raise _refusal(manifest, f"region {region.code} is already the city {other.slug}")
         values = {
-            "region": _region(manifest),
+            "region": region,
             "name": manifest.name.as_text(),
             "zone": _zone(manifest),
             "order": manifest.order,
@@ -66,11 +74,13 @@ def _region(manifest: CityManifest) -> Region:
     parent = Region.objects.valid_on(clock.today()).filter(code=part.parent_code).first() if part.parent_code else None
     if part.parent_code and parent is None:
         raise _refusal(manifest, f"no region {part.parent_code}")
+    if Region.objects.filter(code=part.code).exclude(valid_to__lte=part.valid_from).exists():
+        raise _refusal(manifest, f"region {part.code} was another on {part.valid_from}")
     return Region.objects.create(
         code=part.code,
         name=part.name.as_text(),
         level=part.level,
         parent=parent,
-        valid_from=date.fromisoformat(part.valid_from),
+        valid_from=part.valid_from,
         source=f"manifest {manifest.slug}",
     )

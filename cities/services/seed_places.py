@@ -1,18 +1,23 @@
-"""Loading zones, pilots, agencies and service centres from `seeds/`."""
+"""Loading zones, pilots, agencies and service centres from `seeds/`.
+
+Each loader returns how many there are and how many rows it wrote, none on a second run; it raises DomainError
+``bad_seed`` naming file and line, and has then written nothing.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
+import msgspec
 from django.db import models, transaction
 
+from cities.manifests.schema import Name
 from cities.models import Agency, City, Pilot, Region, ServiceCentre, Zone
-from cities.services.seed_files import bad_seed, read_table, read_toml
+from cities.services.seed_files import blaming, bring, read_table, read_toml
 from services_portal.kernel import clock
 from services_portal.kernel.text import localized
 
@@ -25,58 +30,86 @@ CENTRE_COLUMNS = frozenset(
 )
 
 
-def seed_zones(path: Path) -> int:
-    """Load the zones of `zones.toml`; return how many. Idempotent. Raises DomainError ``bad_seed``."""
-    zones = read_toml(path).get("zone", [])
-    for order, zone in enumerate(zones, start=1):
-        Zone.objects.update_or_create(code=zone["code"], defaults={"name": zone["name"], "order": order})
-    return len(zones)
+class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A zone or a pilot of `zones.toml`, with the short names of its cities."""
+
+    code: str
+    name: Name
+    cities: list[str] = []
 
 
-def seed_pilots(path: Path) -> int:
-    """Load the pilots of `zones.toml` and the cities that took part; return how many. Idempotent."""
-    pilots = read_toml(path).get("pilot", [])
-    for pilot in pilots:
-        row, _created = Pilot.objects.update_or_create(code=pilot["code"], defaults={"name": pilot["name"]})
-        row.cities.set(City.objects.filter(slug__in=pilot["cities"]))
-    return len(pilots)
+def _groups(path: Path, kind: str) -> Iterator[tuple[str, _Group]]:
+    """Yield (where, group) of each ``[[kind]]``."""
+    for number, entry in enumerate(read_toml(path).get(kind, []), start=1):
+        where = f"{kind} {number}"
+        with blaming(path, where):
+            group = msgspec.convert(entry, type=_Group)
+        yield where, group
+
+
+@transaction.atomic
+def seed_zones(path: Path) -> tuple[int, int]:
+    """Load the zones of `zones.toml`."""
+    known = {zone.code: zone for zone in Zone.objects.all()}
+    groups = list(_groups(path, "zone"))
+    written = 0
+    for order, (where, group) in enumerate(groups, start=1):
+        with blaming(path, where):
+            zone = known.setdefault(group.code, Zone(code=group.code))
+            written += bring(zone, {"name": group.name.as_text(), "order": order})
+    return len(groups), written
+
+
+@transaction.atomic
+def seed_pilots(path: Path) -> tuple[int, int]:
+    """Load the pilots of `zones.toml` and the cities that took part."""
+    known = {pilot.code: pilot for pilot in Pilot.objects.all()}
+    cities = {city.slug: city for city in City.objects.all()}
+    groups = list(_groups(path, "pilot"))
+    written = 0
+    for where, group in groups:
+        with blaming(path, where):
+            if unknown := sorted(set(group.cities) - set(cities)):
+                raise ValueError(f"no city {', '.join(unknown)}")
+            pilot = known.setdefault(group.code, Pilot(code=group.code))
+            written += bring(pilot, {"name": group.name.as_text()})
+            part = {cities[slug].pk for slug in group.cities}
+            if part != set(pilot.cities.values_list("pk", flat=True)):
+                pilot.cities.set(part)
+                written += 1
+    return len(groups), written
 
 
 def _regions() -> dict[str, Region]:
     return {region.code: region for region in Region.objects.valid_on(clock.today())}
 
 
-def _cities() -> dict[str, City]:
-    """Return the cities by the four digits that their region codes begin with."""
-    return {city.code: city for city in City.objects.select_related("region")}
+def _of(known: Mapping[str, Any], what: str, key: str) -> Any:
+    if key not in known:
+        raise ValueError(f"no {what} {key!r}")
+    return known[key]
 
 
-def _upsert(
+@transaction.atomic
+def _seed_table(
     model: type[models.Model], key: str, path: Path, columns: frozenset[str], read: Callable[[dict[str, str]], Any]
-) -> int:
-    """Bring each row of a table in, keyed by ``key``; write only what differs; return how many rows there are."""
+) -> tuple[int, int]:
     known = {getattr(row, key): row for row in model._default_manager.all()}
-    count = 0
-    with transaction.atomic():
-        for line, row in read_table(path, columns):
-            count += 1
-            try:
-                values: Mapping[str, Any] = read(row)
-                target = known.get(row[key]) or model(**{key: row[key]})
-                if not target._state.adding and all(getattr(target, name) == value for name, value in values.items()):
-                    continue
-                for name, value in values.items():
-                    setattr(target, name, value)
-                target.full_clean(validate_unique=False, validate_constraints=False)
-            except (KeyError, ValueError, ArithmeticError, ValidationError) as error:
-                raise bad_seed(path, line, str(error)) from error
-            target.save()
-    return count
+    met: set[str] = set()
+    written = 0
+    for line, row in read_table(path, columns):
+        with blaming(path, line):
+            if row[key] in met:
+                raise ValueError(f"{row[key]} stands twice")
+            met.add(row[key])
+            written += bring(known.get(row[key]) or model(**{key: row[key]}), read(row))
+    return len(met), written
 
 
-def seed_agencies(path: Path) -> int:
-    """Load `agencies.csv`; return how many there are. Idempotent. Raises DomainError ``bad_seed``."""
-    regions, cities = _regions(), _cities()
+def seed_agencies(path: Path) -> tuple[int, int]:
+    """Load `agencies.csv`."""
+    regions = _regions()
+    cities = {city.region.code[:4]: city for city in City.objects.select_related("region")}
 
     def read(row: dict[str, str]) -> dict[str, Any]:
         return {
@@ -85,23 +118,23 @@ def seed_agencies(path: Path) -> int:
             "aliases": [alias for alias in row["aliases"].split("|") if alias],
             "department": row["department"],
             "level": row["level"],
-            "region": regions[row["region_code"]],
+            "region": _of(regions, "region", row["region_code"]),
             "city": cities.get(row["region_code"][:4]),
             "phone": row["phone"],
         }
 
-    return _upsert(Agency, "uscc", path, AGENCY_COLUMNS, read)
+    return _seed_table(Agency, "uscc", path, AGENCY_COLUMNS, read)
 
 
-def seed_centres(path: Path) -> int:
-    """Load `centres.csv`; return how many there are. Idempotent. Raises DomainError ``bad_seed``."""
+def seed_centres(path: Path) -> tuple[int, int]:
+    """Load `centres.csv`."""
     regions = _regions()
     cities = {city.slug: city for city in City.objects.all()}
 
     def read(row: dict[str, str]) -> dict[str, Any]:
         return {
-            "city": cities[row["city"]],
-            "region": regions[row["region_code"]],
+            "city": _of(cities, "city", row["city"]),
+            "region": _of(regions, "region", row["region_code"]),
             "name": localized(row["name_zh"], row["name_en"]),
             "address": localized(row["address_zh"], row["address_en"]),
             "longitude": Decimal(row["longitude"]),
@@ -112,4 +145,4 @@ def seed_centres(path: Path) -> int:
             "phone": row["phone"],
         }
 
-    return _upsert(ServiceCentre, "code", path, CENTRE_COLUMNS, read)
+    return _seed_table(ServiceCentre, "code", path, CENTRE_COLUMNS, read)
