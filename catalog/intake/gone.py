@@ -49,6 +49,13 @@ def _remembered(city_id: UUID) -> Iterator[tuple[int, str, UUID | None, bool]]:
         last = rows[-1][0]
 
 
+def is_any_gone(city_id: UUID, met: int) -> bool:
+    """Whether the registry remembers more rows than the ``met`` that the source still holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM catalog_sourcerecord WHERE city_id = %s AND checksum <> ''", [city_id])
+        return bool(cursor.fetchone()[0] > met)
+
+
 def find_gone(city_id: UUID, saw: Callable[[str], bool], given: frozenset[UUID]) -> Gone:
     """Return what is gone. ``saw`` knows the keys of the source, ``given`` the services that rows of this run offer.
 

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from catalog.intake.applying import Applier
 from catalog.intake.deciding import Decider, Decision
-from catalog.intake.gone import Gone, find_gone, mark_gone
+from catalog.intake.gone import Gone, find_gone, is_any_gone, mark_gone
 from catalog.intake.lease import Lease
 from catalog.intake.listings import refresh_listings
 from catalog.intake.reading import Reader
@@ -96,9 +96,12 @@ class Pipeline:
             )
             notes(reader)
             reader.read(rows, self._reading)
+            any_gone = is_any_gone(job.city.id, reader.met)
             self._note_source(reader.notes.of_source)
             decider = Decider(setting, Standing(reader.saw))
             self._take_in(spool, decider, basis, reader.rows)
+            if any_gone:
+                self._gone = find_gone(job.city.id, reader.saw, decider.standing.given())
             self._finish(reader, decider, basis)
 
     # Reading.
@@ -163,7 +166,6 @@ class Pipeline:
     def _finish(self, reader: Reader, decider: Decider, basis: str) -> None:
         job = self.job
         job.progress(RunPhase.FINISHING, self.tally.rows, reader.rows)
-        self._gone = find_gone(job.city.id, reader.saw, decider.standing.given())
         if self._gone.share > job.shrink_limit and not job.shrink_accepted:
             self._hold(self._gone)
         else:

@@ -1,7 +1,7 @@
 """The first half of a run: read the source to its end, write nothing, keep on disk what is not as it was.
 
-A row is as it was when its fields, mapped into our words, have the checksum that the registry remembers, by the same
-rules. What was kept waiting or refused is judged again when the directory that it was judged by has changed.
+A row is as it was when what its fields are made from has the checksum that the registry remembers, by the same
+manifest and the same rules. What was kept waiting or refused is judged again when the directory has changed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ from catalog.intake.rows import JOINT, OTHER, SAME, Note, Remembered, SourceRow
 from catalog.intake.spool import Spool
 from catalog.intake.tally import Tally
 from cities.adapters.base import AdapterFinding, CatalogueRow
+from cities.adapters.mapping import LaterFields
 
 CHUNK: Final = 1000
 KEY_LIMIT: Final = 200
@@ -60,10 +61,12 @@ class Reader:
         self._basis = basis
         self._spool = spool
         self._tally = tally
-        self._encoder = msgspec.msgpack.Encoder()
+        self._encoder = msgspec.msgpack.Encoder(enc_hook=str)
         self.seen: dict[int, int] = {}
         self.notes = Notes()
         self.rows = 0
+        # How many of the remembered rows the source still holds.
+        self.met = 0
 
     def read(self, rows: Iterable[CatalogueRow], on_chunk: Callable[[int], None]) -> None:
         """Read all rows; ``on_chunk`` is told the count now and then. Passes on whatever ``rows`` raises."""
@@ -84,15 +87,14 @@ class Reader:
         return hash(key) in self.seen
 
     def _take(self, row: CatalogueRow) -> SourceRow:
-        fields, raw = row.fields, row.raw
+        fields = row.fields
+        told: Any = row.basis if row.basis is not None else dict(fields)
+        key = fields.old_id() if isinstance(fields, LaterFields) else fields.get("old_id", "").strip()
         try:
-            encoded = self._encoder.encode(fields)
-            key = fields.get("old_id", "").strip()
+            encoded = self._encoder.encode(told)
             key.encode()
         except UnicodeEncodeError:
-            fields = plain(dict(fields))
-            encoded = self._encoder.encode(fields)
-            key = fields.get("old_id", "").strip()
+            encoded, key = self._encoder.encode(plain(told)), plain(key)
         checksum = hashlib.blake2b(encoded, digest_size=16, key=self._salt).digest()
         mark = int.from_bytes(checksum[:8], "big")
         double = ""
@@ -103,15 +105,16 @@ class Reader:
             key = f"{key}{JOINT}{self.rows}"
         self.seen[hash(key)] = mark
         notes = self.notes.of_rows.pop(row.number, None) if self.notes.of_rows else None
-        return SourceRow(row.number, key, checksum, dict(fields), dict(raw), double, notes or [])
+        return SourceRow(row.number, key, checksum, fields, row.raw, double, notes or [])
 
     def _compare(self, chunk: list[SourceRow]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_REMEMBERED, [self._run_id, self._city_id, [row.key for row in chunk]])
             remembered = {values[0]: Remembered(*values[1:]) for values in cursor.fetchall()}
+        self.met += sum(1 for known in remembered.values() if known.checksum)
         for row in chunk:
             known = remembered.get(row.key)
-            if known is not None and bytes(known.checksum) == row.checksum:
+            if known is not None and known.checksum == row.checksum:
                 if known.of_this_run:
                     self._tally.count(known.outcome)
                     continue
@@ -123,9 +126,12 @@ class Reader:
             self._keep(row)
 
     def _keep(self, row: SourceRow) -> None:
+        row.fields = dict(row.fields)
+        row.raw = dict(row.raw)
         try:
             self._spool.add(row)
         except (UnicodeEncodeError, TypeError):
             # A value of the source that is no JSON (a spreadsheet's date), or text that is no Unicode.
+            row.fields = plain(row.fields)
             row.raw = plain(msgspec.to_builtins(row.raw, enc_hook=str))
             self._spool.add(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -44,8 +45,8 @@ class SourceRow(msgspec.Struct, array_like=True):
     number: int
     key: str
     checksum: bytes
-    fields: dict[str, str]
-    raw: dict[str, Any]
+    fields: Mapping[str, str]
+    raw: Mapping[str, Any]
     double: str = ""
     notes: list[Note] = []
     remembered: Remembered | None = None

@@ -34,6 +34,7 @@ class Policies:
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     adopt_matters: bool = False
     adopt_agencies: bool = False
+    manifest_digest: str = ""
 
 
 def policies_of(manifest: CityManifest) -> Policies:
@@ -49,6 +50,7 @@ def policies_of(manifest: CityManifest) -> Policies:
         date_formats=catalogue.date_formats,
         adopt_matters=catalogue.unmatched == "adopt",
         adopt_agencies=catalogue.agencies == "adopt",
+        manifest_digest=manifest.digest,
     )
 
 

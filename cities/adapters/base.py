@@ -6,7 +6,7 @@ An adapter is a plugin that declares the capabilities it has and implements thei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -94,12 +94,15 @@ class CatalogueRow:
     """One row of an old catalogue.
 
     ``number`` counts data rows from 1, ``raw`` is the row as the source has it, ``fields`` the same in our words after
-    the manifest's mapping; values are still the source's spelling (``5个工作日``) and never None.
+    the manifest's mapping; values are still the source's spelling (``5个工作日``) and never None. ``fields`` may be
+    worked out when it is first looked at. ``basis``, where an adapter gives it, is what the fields were made from and
+    nothing else (plain values, the same order every time): two rows of one manifest with equal bases have equal fields.
     """
 
     number: int
     raw: Mapping[str, Any]
     fields: Mapping[str, str]
+    basis: Sequence[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

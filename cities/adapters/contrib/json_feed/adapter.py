@@ -91,7 +91,7 @@ def _dump(path: Path, options: JsonFeedOptions) -> list[Any]:
 
 def _rows(pages: Iterable[list[Any]], options: JsonFeedOptions, on_finding: OnFinding) -> Iterator[CatalogueRow]:
     mapper = RowMapper(options)
-    sources = options.sources()
+    sources = sorted(options.sources())
     number = 0
     for items in pages:
         for item in items:
@@ -102,4 +102,4 @@ def _rows(pages: Iterable[list[Any]], options: JsonFeedOptions, on_finding: OnFi
                 yield CatalogueRow(number, {"value": as_text(item)}, {})
                 continue
             cells = {source: as_text(dig(item, source)) for source in sources}
-            yield CatalogueRow(number, item, mapper.fields(cells))
+            yield CatalogueRow(number, item, mapper.later(cells), list(cells.values()))

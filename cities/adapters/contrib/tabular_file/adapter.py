@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import ClassVar, Final
 
 import msgspec
@@ -27,6 +28,7 @@ from cities.manifests import CityManifest
 from services_portal.kernel.registry import CheckResult
 
 FORMULA_SIGNS: Final = frozenset("=@+-\t\r")
+SUSPECT: Final = ("\x00", *(f"\n{sign}" for sign in sorted(FORMULA_SIGNS)))
 EVIDENCE: Final = 120
 
 
@@ -120,6 +122,9 @@ class _RowReader:
         if cells is None:
             raise AdapterError("source.no_header", permanent=True)
         header = read_header(cells, self._options, self._found)
+        used = [place for place, name in enumerate(header.names) if name in self._options.sources()]
+        # One more place than needed, for itemgetter of a single one gives no tuple.
+        self._basis = itemgetter(*used, used[0])
         number = 0
         for line in lines:
             if not any(map(str.strip, line)):
@@ -134,7 +139,8 @@ class _RowReader:
         for place in range(header.width, len(line)):
             if line[place].strip():
                 raw[f"#{place + 1}"] = line[place]
-        return CatalogueRow(number, raw, self._mapper.fields(raw))
+        complete = line if len(line) >= header.width else [*line, *[""] * (header.width - len(line))]
+        return CatalogueRow(number, raw, self._mapper.later(raw), self._basis(complete))
 
     def _check(self, number: int, header: Header, line: list[str]) -> None:
         width = len(line)
@@ -143,6 +149,10 @@ class _RowReader:
         elif width < header.width and not self._short_is_fine:
             self._odd("source.row_too_short", Severity.ERROR, number, "", f"{width} < {header.width}")
         longest = self._options.max_cell
+        # One look at the whole line, its cells set one below the other: most lines need no closer one.
+        column = "\n" + "\n".join(line)
+        if len(column) <= longest and not any(sign in column for sign in SUSPECT):
+            return
         for place, cell in enumerate(line):
             if not cell:
                 continue

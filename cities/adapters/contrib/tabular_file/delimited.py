@@ -29,11 +29,11 @@ def _records(path: Path, encoding: str, options: TabularOptions) -> Iterator[lis
 def delimited_rows(path: Path, options: TabularOptions, on_finding: OnFinding) -> Iterator[list[str]]:
     """Yield the rows of ``path``, header first.
 
-    The whole file is decoded and parsed once before the first row is given out, so that a file that is damaged
-    anywhere gives none. Raises AdapterError.
+    The encoding is proved on the whole file before the first row is given out; damage of the table itself is met where
+    it stands, and rows given out before it are then not the whole (see the port). Raises AdapterError.
     """
     encoding = settle_encoding(path, options.encoding, on_finding)
     for row in _records(path, encoding, options):
         if len(row) > options.max_columns:
             raise AdapterError("source.too_many_columns", permanent=True)
-    yield from _records(path, encoding, options)
+        yield row
