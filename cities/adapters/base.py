@@ -1,16 +1,19 @@
 """The ports: what an adapter may be able to do, in our own words.
 
 An adapter is a plugin that declares the capabilities it has and implements their protocols, no others. Callers ask
-``registry.supports(city, capability)`` and show the resident the honest alternative where it is missing.
+``registry.supports(city, capability)`` and show the resident the honest alternative where it is missing. Every method
+takes the city's manifest first and raises AdapterError when the city's system cannot be asked or does not answer as
+agreed. What names a person is left out of ``repr``, so that it reaches no log by accident.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 
 class Capability(StrEnum):
@@ -89,6 +92,9 @@ LIST_FIELDS: frozenset[str] = frozenset(
 )
 
 
+MOST_EVIDENCE: Final = 200
+
+
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
     """One row of an old catalogue.
@@ -124,13 +130,22 @@ class SourceRef:
 
 
 class AdapterError(Exception):
-    """The source could not be read to its end. ``permanent`` is False when trying again later may help."""
+    """The city's system did not do what was asked. ``permanent`` is False when trying again later may help.
+
+    ``findings`` says why and is never empty: where an adapter gives none, there is one under the error's own code.
+    """
 
     def __init__(self, code: str, *, permanent: bool, findings: tuple[AdapterFinding, ...] = ()) -> None:
         super().__init__(code)
         self.code = code
         self.permanent = permanent
-        self.findings = findings
+        self.findings = findings or (AdapterFinding(code, Severity.ERROR),)
+
+
+def refusal(code: str, evidence: str = "", *, permanent: bool = True) -> AdapterError:
+    """Return the error with its one finding."""
+    finding = AdapterFinding(code, Severity.ERROR, evidence=evidence[:MOST_EVIDENCE])
+    return AdapterError(code, permanent=permanent, findings=(finding,))
 
 
 OnFinding = Callable[[AdapterFinding], None]
@@ -147,3 +162,132 @@ class ReadCatalogue(Protocol):
         as the whole.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class OldAccount:
+    """An account of the city's old app. ``password`` is the old hash in ``scheme``, never a password."""
+
+    old_id: str
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    display_name: str = field(default="", repr=False)
+    scheme: str = ""
+    password: str = field(default="", repr=False)
+    disabled: bool = False
+    created_at: datetime | None = None
+
+
+@runtime_checkable
+class ReadAccounts(Protocol):
+    """Capability ``read_accounts``."""
+
+    def accounts(self, manifest: Any, source: SourceRef, *, on_finding: OnFinding) -> Iterator[OldAccount]:
+        """Yield every account in the source's order, in bounded memory."""
+        ...
+
+
+@runtime_checkable
+class VerifyCredential(Protocol):
+    """Capability ``verify_credential``."""
+
+    def verify(self, manifest: Any, login: str, secret: str) -> OldAccount | None:
+        """Return the account that the city's system opens to this login and secret, or None when it refuses them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """An application on its way to a city. ``number`` is ours; sending it twice must make one case there."""
+
+    number: str
+    service_old_id: str
+    fields: Mapping[str, Any] = field(repr=False)
+    documents: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the city's system answered: its own number for the case."""
+
+    number: str
+    remote_number: str
+    accepted_at: datetime
+
+
+@runtime_checkable
+class SubmitApplication(Protocol):
+    """Capability ``submit_application``."""
+
+    def submit(self, manifest: Any, submission: Submission) -> Receipt:
+        """Hand the application over, once however often it is called with the same number."""
+        ...
+
+
+class RemoteState(StrEnum):
+    """Where a case stands in the city's system, as far as residents are concerned."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    CORRECTION = "correction"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteStatus:
+    """The state of one case at a moment. ``event_id`` is the city's own, so that an event counts once."""
+
+    event_id: str
+    remote_number: str
+    state: RemoteState
+    at: datetime
+    note: str = field(default="", repr=False)
+
+
+@runtime_checkable
+class PullStatus(Protocol):
+    """Capability ``pull_status``."""
+
+    def statuses(self, manifest: Any, remote_numbers: Sequence[str]) -> Iterator[RemoteStatus]:
+        """Yield the state of each case asked for; a case that the city does not know is left out."""
+        ...
+
+
+@runtime_checkable
+class ReceiveCallback(Protocol):
+    """Capability ``receive_callback``."""
+
+    def callback(self, manifest: Any, headers: Mapping[str, str], body: bytes) -> Sequence[RemoteStatus]:
+        """Return what a call from the city tells. Raises AdapterError when its signature is not the city's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Rows changed since a cursor, the cursor to ask with next, and whether there are more at once."""
+
+    rows: Sequence[CatalogueRow]
+    cursor: str
+    more: bool
+
+
+@runtime_checkable
+class ChangesSince(Protocol):
+    """Capability ``changes_since``."""
+
+    def changes(self, manifest: Any, cursor: str | None, *, on_finding: OnFinding) -> Changes:
+        """Return the rows changed since ``cursor``, from the beginning where it is None."""
+        ...
+
+
+PORTS: Final[Mapping[Capability, type[Any]]] = {
+    Capability.READ_CATALOGUE: ReadCatalogue,
+    Capability.READ_ACCOUNTS: ReadAccounts,
+    Capability.VERIFY_CREDENTIAL: VerifyCredential,
+    Capability.SUBMIT_APPLICATION: SubmitApplication,
+    Capability.PULL_STATUS: PullStatus,
+    Capability.RECEIVE_CALLBACK: ReceiveCallback,
+    Capability.CHANGES_SINCE: ChangesSince,
+}

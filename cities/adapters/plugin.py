@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from cities.adapters.base import AdapterError, Capability, SourceRef
+from cities.adapters.base import Capability, SourceRef, refusal
 from cities.manifests import CityManifest
 from services_portal.kernel.registry import Plugin
 
@@ -28,9 +28,11 @@ def require_file(path: Path, max_bytes: int) -> int:
     try:
         size = path.stat().st_size
     except OSError:
-        raise AdapterError("source.missing_file", permanent=True) from None
+        raise refusal("source.missing_file", path.name) from None
+    if not path.is_file():
+        raise refusal("source.missing_file", path.name)
     if size == 0:
-        raise AdapterError("source.empty_file", permanent=True)
+        raise refusal("source.empty_file", path.name)
     if size > max_bytes:
-        raise AdapterError("source.too_large", permanent=True)
+        raise refusal("source.too_large", f"{size} > {max_bytes} bytes")
     return size

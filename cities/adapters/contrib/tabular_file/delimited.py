@@ -4,26 +4,53 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
-from cities.adapters.base import AdapterError, AdapterFinding, OnFinding, Severity
+from cities.adapters.base import OnFinding, refusal
 from cities.adapters.contrib.tabular_file.encodings import settle_encoding
 from cities.adapters.contrib.tabular_file.options import TabularOptions
 
 MOST_CHARACTERS_A_CELL: Final = 1 << 17
+# A record may run over many lines; a file without line ends, or with a quote that is never closed, must not be read
+# into memory whole.
+MOST_CHARACTERS_A_RECORD: Final = 1 << 22
+
+
+class _Lines:
+    """The lines of a file, which end when a record has taken more of them than it may."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._readline = partial(stream.readline, MOST_CHARACTERS_A_RECORD)
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in iter(self._readline, ""):
+            self.taken += len(line)
+            if self.taken >= MOST_CHARACTERS_A_RECORD:
+                raise refusal("source.row_too_large", f"more than {MOST_CHARACTERS_A_RECORD} characters")
+            yield line
 
 
 def _records(path: Path, encoding: str, options: TabularOptions) -> Iterator[list[str]]:
     # The limit is global to the module csv; every reader of ours sets the same one.
     csv.field_size_limit(MOST_CHARACTERS_A_CELL)
     with path.open(encoding=encoding, errors="strict", newline="") as stream:
+        lines = _Lines(stream)
+        reader = csv.reader(lines, delimiter=options.delimiter, strict=True)
         try:
-            yield from csv.reader(stream, delimiter=options.delimiter, strict=True)
+            for record in reader:
+                lines.taken = 0
+                yield record
         except csv.Error as error:
-            code = "source.cell_too_large" if "field larger" in str(error) else "source.truncated"
-            finding = AdapterFinding(code, Severity.ERROR, evidence=str(error))
-            raise AdapterError(code, permanent=True, findings=(finding,)) from error
+            raise refusal(_code(str(error)), f"line {reader.line_num}: {error}") from error
+
+
+def _code(message: str) -> str:
+    if "field larger" in message:
+        return "source.cell_too_large"
+    return "source.truncated" if "unexpected end" in message else "source.malformed"
 
 
 def delimited_rows(path: Path, options: TabularOptions, on_finding: OnFinding) -> Iterator[list[str]]:
@@ -35,5 +62,5 @@ def delimited_rows(path: Path, options: TabularOptions, on_finding: OnFinding) -
     encoding = settle_encoding(path, options.encoding, on_finding)
     for row in _records(path, encoding, options):
         if len(row) > options.max_columns:
-            raise AdapterError("source.too_many_columns", permanent=True)
+            raise refusal("source.too_many_columns", f"{len(row)} > {options.max_columns}")
         yield row

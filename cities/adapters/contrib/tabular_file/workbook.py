@@ -13,43 +13,14 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from cities.adapters.base import AdapterError, AdapterFinding, Severity
+from cities.adapters.base import AdapterError, refusal
+from cities.adapters.contrib.tabular_file.archive import MOST_ROWS, inspect_archive, is_sheet
 from cities.adapters.contrib.tabular_file.options import TabularOptions
 
-MOST_RATIO: Final = 200
-RATIO_MATTERS_FROM: Final = 8 << 20
-MOST_MEMBERS: Final = 2000
-BROKEN: Final = (zipfile.BadZipFile, InvalidFileException, ParseError, DefusedXmlException, KeyError, ValueError,
-                 EOFError, OSError, IndexError, TypeError, AttributeError)  # fmt: skip
-
-
-def _refuse(code: str, evidence: str = "") -> AdapterError:
-    finding = AdapterFinding(code, Severity.ERROR, evidence=evidence[:200])
-    return AdapterError(code, permanent=True, findings=(finding,))
-
-
-def _inspect(path: Path, options: TabularOptions) -> None:
-    """Refuse an archive that is damaged or that would unpack to too much (a zip bomb), before unpacking it."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            unpacked = sum(member.file_size for member in members)
-            bomb = any(
-                member.file_size > RATIO_MATTERS_FROM and member.file_size > MOST_RATIO * max(1, member.compress_size)
-                for member in members
-            )
-            if bomb or unpacked > options.max_unpacked_bytes or len(members) > MOST_MEMBERS:
-                raise _refuse("source.zip_bomb", f"{len(members)} members, {unpacked} bytes")
-            damaged = archive.testzip()
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise _refuse("source.truncated", str(error)) from error
-    except Exception as error:
-        if isinstance(error, AdapterError):
-            raise
-        raise _refuse("source.truncated", type(error).__name__) from error
-    if damaged is not None:
-        raise _refuse("source.truncated", damaged)
+BROKEN: Final = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, OSError,
+                 IndexError, TypeError, AttributeError, OverflowError)  # fmt: skip
 
 
 def _text(value: Any) -> str:
@@ -72,18 +43,37 @@ def _text(value: Any) -> str:
 
 def workbook_rows(path: Path, options: TabularOptions) -> Iterator[list[str]]:
     """Yield the rows of the sheet as text, header first; formulas come as their text. Raises AdapterError."""
-    _inspect(path, options)
+    inspect_archive(path, options)
     try:
-        with closing(load_workbook(path, read_only=True, data_only=False, keep_links=False)) as book:
-            if options.sheet is not None and options.sheet not in book.sheetnames:
-                raise _refuse("source.missing_sheet", options.sheet)
-            sheet = book[options.sheet] if options.sheet is not None else book.worksheets[0]
-            sheet.reset_dimensions()
-            for row in sheet.iter_rows(values_only=True):
-                if len(row) > options.max_columns and any(cell is not None for cell in row[options.max_columns :]):
-                    raise _refuse("source.too_many_columns", str(len(row)))
-                yield [_text(cell) for cell in row[: options.max_columns]]
+        with closing(load_workbook(path, read_only=True, keep_links=False)) as book:
+            yield from _sheet_rows(_sheet(book, options.sheet), options)
     except AdapterError:
         raise
+    except DefusedXmlException as error:
+        raise refusal("source.unsafe_xml", type(error).__name__) from error
     except BROKEN as error:
-        raise _refuse("source.truncated", f"{type(error).__name__}: {error}") from error
+        raise refusal("source.truncated", f"{type(error).__name__}: {error}") from error
+
+
+def _sheet(book: Any, name: str | None) -> ReadOnlyWorksheet:
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if name is not None and name not in sheets:
+        raise refusal("source.missing_sheet", name)
+    if not sheets:
+        raise refusal("source.missing_sheet")
+    sheet: ReadOnlyWorksheet = sheets[name] if name is not None else next(iter(sheets.values()))
+    if not is_sheet(sheet._worksheet_path):
+        # Its rows were not weighed.
+        raise refusal("source.unsafe_xml", sheet._worksheet_path)
+    return sheet
+
+
+def _sheet_rows(sheet: ReadOnlyWorksheet, options: TabularOptions) -> Iterator[list[str]]:
+    sheet.reset_dimensions()
+    # A row that claims a far number makes its reader count up to it.
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if number > MOST_ROWS:
+            raise refusal("source.too_many_rows", f"more than {MOST_ROWS}")
+        if len(row) > options.max_columns and any(cell is not None for cell in row[options.max_columns :]):
+            raise refusal("source.too_many_columns", f"{len(row)} > {options.max_columns}")
+        yield [_text(cell) for cell in row[: options.max_columns]]
