@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import msgspec
 
@@ -17,31 +17,20 @@ from cities.adapters.base import (
     OnFinding,
     Severity,
     SourceRef,
+    refusal,
 )
+from cities.adapters.cells import looks_like_formula
 from cities.adapters.contrib.json_feed.options import JsonFeedOptions
 from cities.adapters.contrib.json_feed.pages import dig, items_of, walk
-from cities.adapters.contrib.json_feed.transport import PageFetcher, parse_page
+from cities.adapters.contrib.json_feed.parsing import as_text, parse_page
+from cities.adapters.contrib.json_feed.transport import PageFetcher
 from cities.adapters.mapping import RowMapper
 from cities.adapters.plugin import CityAdapter, require_file, source_file
 from cities.manifests import CityManifest
 from services_portal.kernel import env
 from services_portal.kernel.registry import CheckResult
 
-
-def as_text(value: Any) -> str:
-    """Return a JSON value as a cell's text: lists by lines, numbers as written, objects as nothing."""
-    match value:
-        case None | dict():
-            return ""
-        case str():
-            return value.replace("\x00", "")
-        case bool():
-            return "true" if value else "false"
-        case float() if value.is_integer():
-            return str(int(value))
-        case list():
-            return "\n".join(text for member in value if (text := as_text(member)))
-    return str(value)
+EVIDENCE: Final = 120
 
 
 class JsonFeedAdapter(CityAdapter):
@@ -71,7 +60,7 @@ class JsonFeedAdapter(CityAdapter):
         if path is not None:
             return _rows([_dump(path, options)], options, on_finding)
         if options.url is None:
-            raise AdapterError("source.missing_file", permanent=True)
+            raise refusal("source.missing_file")
         return _from_feed(manifest, options, on_finding)
 
 
@@ -102,4 +91,17 @@ def _rows(pages: Iterable[list[Any]], options: JsonFeedOptions, on_finding: OnFi
                 yield CatalogueRow(number, {"value": as_text(item)}, {})
                 continue
             cells = {source: as_text(dig(item, source)) for source in sources}
+            for source, cell in cells.items():
+                cells[source] = _checked(cell, number, source, options, on_finding)
             yield CatalogueRow(number, item, mapper.later(cells), list(cells.values()))
+
+
+def _checked(cell: str, row: int, source: str, options: JsonFeedOptions, on_finding: OnFinding) -> str:
+    if looks_like_formula(cell):
+        evidence = cell[:EVIDENCE]
+        on_finding(AdapterFinding("source.formula", Severity.WARNING, row=row, field=source, evidence=evidence))
+    if len(cell) > options.max_cell:
+        evidence = cell[:EVIDENCE]
+        on_finding(AdapterFinding("source.cell_too_large", Severity.ERROR, row=row, field=source, evidence=evidence))
+        return cell[: options.max_cell]
+    return cell

@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
-from cities.adapters.base import AdapterError, AdapterFinding, Severity
+from cities.adapters.base import AdapterError, refusal
 from cities.adapters.contrib.json_feed.options import JsonFeedOptions
 from cities.adapters.contrib.json_feed.transport import PageFetcher
 
@@ -29,14 +29,12 @@ def items_of(page: Any, options: JsonFeedOptions) -> list[Any]:
     """Return the rows of a page. Raises AdapterError ``feed.shape`` when there is no list where one should be."""
     items = dig(page, options.items)
     if not isinstance(items, list):
-        finding = AdapterFinding("feed.shape", Severity.ERROR, evidence=f"{options.items}: {type(items).__name__}")
-        raise AdapterError("feed.shape", permanent=True, findings=(finding,))
+        raise refusal("feed.shape", f"{options.items}: {type(items).__name__}")
     return items
 
 
 def _loop(evidence: str) -> AdapterError:
-    finding = AdapterFinding("feed.page_loop", Severity.ERROR, evidence=evidence[:200])
-    return AdapterError("feed.page_loop", permanent=False, findings=(finding,))
+    return refusal("feed.page_loop", evidence, permanent=False)
 
 
 def walk(fetcher: PageFetcher, options: JsonFeedOptions) -> Iterator[list[Any]]:
@@ -48,17 +46,22 @@ def walk(fetcher: PageFetcher, options: JsonFeedOptions) -> Iterator[list[Any]]:
     parameters: dict[str, str] = {}
     number = options.first_page
     seen: set[bytes] = set()
+    asked: set[tuple[str, str]] = set()
     for _ in range(options.max_pages):
         if options.next is None and options.page_param is not None:
             parameters = {options.page_param: str(number)}
         if options.page_size_param is not None:
             parameters[options.page_size_param] = str(options.page_size)
+        address = (url, urlencode(parameters))
+        if address in asked:
+            raise _loop(f"asked again for {address[1] or url}")
+        asked.add(address)
         page = fetcher.fetch(url, parameters)
         items = items_of(page, options)
-        if not items:
+        if not items and options.next is None:
             return
         mark = hashlib.blake2b(json.dumps(items, sort_keys=True).encode(), digest_size=16).digest()
-        if mark in seen:
+        if items and mark in seen:
             raise _loop(f"page {len(seen) + 1} repeats an earlier one")
         seen.add(mark)
         yield items

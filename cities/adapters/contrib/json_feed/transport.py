@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import base64
-import json
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx
 
-from cities.adapters.base import AdapterError, AdapterFinding, Severity
+from cities.adapters.base import AdapterError, refusal
 from cities.adapters.breaker import CityGate
 from cities.adapters.contrib.json_feed.options import Auth, JsonFeedOptions
+from cities.adapters.contrib.json_feed.parsing import parse_page
 from cities.manifests import CityManifest
 from services_portal.kernel import env
 
 FIRST_PAUSE: Final = 0.2
+# A whole page may take this many times as long as a server may keep silent.
+PATIENCE: Final = 3
 
 
 def _headers(auth: Auth | None) -> dict[str, str]:
-    headers = {"Accept": "application/json"}
+    headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
     if auth is None:
         return headers
-    token = env.raw(auth.token_env)
-    if not token:
-        finding = AdapterFinding("feed.no_token", Severity.ERROR, evidence=auth.token_env)
-        raise AdapterError("feed.no_token", permanent=True, findings=(finding,))
+    token = (env.raw(auth.token_env) or "").strip()
+    if not token or not token.isascii() or not token.isprintable():
+        raise refusal("feed.no_token", auth.token_env)
     match auth.kind:
         case "bearer":
             headers["Authorization"] = f"Bearer {token}"
@@ -36,11 +40,6 @@ def _headers(auth: Auth | None) -> dict[str, str]:
         case "header":
             headers[auth.header] = token
     return headers
-
-
-def _error(code: str, *, permanent: bool, evidence: str = "") -> AdapterError:
-    finding = AdapterFinding(code, Severity.ERROR, evidence=evidence[:200])
-    return AdapterError(code, permanent=permanent, findings=(finding,))
 
 
 class PageFetcher:
@@ -54,6 +53,8 @@ class PageFetcher:
         self._gate = CityGate(manifest.slug, manifest.limits)
         self._sleep = sleep
         self._origin = urlsplit(options.url or "")[:2]
+        self._received = 0
+        self._socket: socket.socket | None = None
         timeout = httpx.Timeout(manifest.limits.timeout_seconds)
         self._client = httpx.Client(timeout=timeout, headers=_headers(options.auth), follow_redirects=False)
 
@@ -64,7 +65,7 @@ class PageFetcher:
     def fetch(self, url: str, parameters: dict[str, str]) -> Any:
         """Return the parsed page. Raises AdapterError; what may pass by itself is tried a few times first."""
         if urlsplit(url)[:2] != self._origin:
-            raise _error("feed.other_host", permanent=True, evidence=url)
+            raise refusal("feed.other_host", url)
         pause = FIRST_PAUSE
         for attempt in range(1, self._options.tries + 1):
             try:
@@ -75,43 +76,62 @@ class PageFetcher:
                     raise
             self._sleep(pause)
             pause *= 2
-        raise _error("feed.unreachable", permanent=False)
+        raise refusal("feed.unreachable", permanent=False)
 
     def _once(self, url: str, parameters: dict[str, str]) -> Any:
-        # A server that trickles bytes never trips a read timeout, so the whole page has a deadline as well.
-        deadline = time.monotonic() + self._limits.timeout_seconds * 3
-        try:
-            with self._client.stream("GET", url, params=parameters or None) as response:
-                self._judge(response)
-                body = bytearray()
-                for block in response.iter_bytes():
-                    body += block
-                    if len(body) > self._options.max_page_bytes:
-                        raise _error("feed.page_too_large", permanent=True)
-                    if time.monotonic() > deadline:
-                        raise _error("feed.timeout", permanent=False)
-        except httpx.TimeoutException as error:
-            raise _error("feed.timeout", permanent=False, evidence=type(error).__name__) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise _error("feed.unreachable", permanent=False, evidence=type(error).__name__) from error
+        body = bytearray()
+        with self._deadline() as passed:
+            try:
+                trace = {"trace": self._trace}
+                with self._client.stream("GET", url, params=parameters or None, extensions=trace) as response:
+                    self._judge(response)
+                    for block in response.iter_bytes():
+                        body += block
+                        if len(body) > self._options.max_page_bytes:
+                            raise refusal("feed.page_too_large", f"more than {self._options.max_page_bytes} bytes")
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                late = passed.is_set() or isinstance(error, httpx.TimeoutException)
+                code = "feed.timeout" if late else "feed.unreachable"
+                raise refusal(code, type(error).__name__, permanent=False) from error
+        self._received += len(body)
+        if self._received > self._options.max_feed_bytes:
+            raise refusal("feed.too_large", f"more than {self._options.max_feed_bytes} bytes")
         return parse_page(bytes(body))
+
+    @contextmanager
+    def _deadline(self) -> Iterator[threading.Event]:
+        """Cut the connection when a page takes too long as a whole, and set the event.
+
+        A server that sends a byte now and then, be it of the headers, never trips a timeout of reading.
+        """
+        passed = threading.Event()
+
+        def cut() -> None:
+            passed.set()
+            if self._socket is not None:
+                with suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(self._limits.timeout_seconds * PATIENCE, cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield passed
+        finally:
+            timer.cancel()
+
+    def _trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._socket = info["return_value"].get_extra_info("socket")
 
     def _judge(self, response: httpx.Response) -> None:
         status = response.status_code
         if status >= 500 or status in {408, 425, 429}:
-            raise _error("feed.server_error", permanent=False, evidence=str(status))
+            raise refusal("feed.server_error", str(status), permanent=False)
         if status in {401, 403}:
-            raise _error("feed.refused", permanent=True, evidence=str(status))
+            raise refusal("feed.refused", str(status))
         if status != 200:
-            raise _error("feed.unexpected_status", permanent=True, evidence=str(status))
+            raise refusal("feed.unexpected_status", str(status))
         kind = response.headers.get("Content-Type", "")
         if "json" not in kind.lower():
-            raise _error("feed.not_json", permanent=False, evidence=kind or "no content type")
-
-
-def parse_page(body: bytes) -> Any:
-    """Return parsed JSON of UTF-8, with or without byte order mark. Raises AdapterError ``feed.not_json``."""
-    try:
-        return json.loads(body.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise _error("feed.not_json", permanent=False, evidence=str(error)) from error
+            raise refusal("feed.not_json", kind or "no content type", permanent=False)

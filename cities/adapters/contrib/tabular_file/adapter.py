@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from operator import itemgetter
+from pathlib import Path
 from typing import ClassVar, Final
 
 import msgspec
@@ -18,7 +20,9 @@ from cities.adapters.base import (
     OnFinding,
     Severity,
     SourceRef,
+    refusal,
 )
+from cities.adapters.cells import FORMULA_SIGNS, looks_like_formula
 from cities.adapters.contrib.tabular_file.delimited import delimited_rows
 from cities.adapters.contrib.tabular_file.options import TabularOptions
 from cities.adapters.contrib.tabular_file.workbook import workbook_rows
@@ -27,9 +31,12 @@ from cities.adapters.plugin import CityAdapter, require_file, source_file
 from cities.manifests import CityManifest
 from services_portal.kernel.registry import CheckResult
 
-FORMULA_SIGNS: Final = frozenset("=@+-\t\r")
 SUSPECT: Final = ("\x00", *(f"\n{sign}" for sign in sorted(FORMULA_SIGNS)))
 EVIDENCE: Final = 120
+LONGEST_NAME: Final = 200
+ARCHIVE: Final = b"PK\x03\x04"
+# Workbooks of before 2007 and encrypted ones: an OLE container.
+OLE: Final = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
@@ -46,37 +53,26 @@ class Header:
 
 def read_header(cells: list[str], options: TabularOptions, on_finding: OnFinding) -> Header:
     """Return the header. Raises AdapterError when a column that the manifest uses is missing or stands twice."""
-    names = [cell.strip(BLANK) for cell in cells]
+    names = [cell.replace("\x00", "").strip(BLANK)[:LONGEST_NAME] for cell in cells]
     while names and not names[-1]:
         names.pop()
     counts = Counter(names)
     used = options.sources()
     missing = sorted(used - set(names))
-    doubled = sorted(name for name, count in counts.items() if count > 1 and name in used)
+    doubled = sorted(name for name, times in counts.items() if times > 1 and name in used)
     if missing or doubled:
         code = "source.missing_column" if missing else "source.doubled_column"
         found = [AdapterFinding("source.missing_column", Severity.ERROR, evidence=name) for name in missing]
         found += [AdapterFinding("source.doubled_column", Severity.ERROR, evidence=name) for name in doubled]
         raise AdapterError(code, permanent=True, findings=tuple(found))
-    seen: Counter[str] = Counter()
-    unique = []
+    unique: dict[str, None] = {}
     for place, name in enumerate(names, start=1):
         label = name or f"#{place}"
-        seen[label] += 1
-        if seen[label] > 1:
+        if label in unique:
             on_finding(AdapterFinding("source.doubled_column", Severity.INFO, evidence=label))
-            label = f"{label}#{seen[label]}"
-        unique.append(label)
+            label = next(again for number in count(2) if (again := f"{label}#{number}") not in unique)
+        unique[label] = None
     return Header(tuple(unique))
-
-
-def looks_like_formula(cell: str) -> bool:
-    """Whether a spreadsheet would run the cell: a sign that begins a formula, and then no plain number."""
-    if len(cell) == 1:
-        return False
-    if cell[0] in "+-":
-        return cell[1] in "(=@" or (cell[1].isalpha() and cell[1].isascii())
-    return True
 
 
 class TabularFileAdapter(CityAdapter):
@@ -99,11 +95,21 @@ class TabularFileAdapter(CityAdapter):
         options = msgspec.convert(manifest.adapter.options, type=TabularOptions)
         path = source_file(manifest, source, options.path)
         if path is None:
-            raise AdapterError("source.missing_file", permanent=True)
+            raise refusal("source.missing_file")
         require_file(path, options.max_bytes)
-        is_workbook = path.suffix.lower() == ".xlsx" if source.path is not None else options.format == "xlsx"
+        is_workbook = _is_workbook(path, options)
         lines = workbook_rows(path, options) if is_workbook else delimited_rows(path, options, on_finding)
         return _RowReader(options, on_finding, ragged_is_short=is_workbook).read(lines)
+
+
+def _is_workbook(path: Path, options: TabularOptions) -> bool:
+    """Whether the file is a workbook, by its first bytes and not by what it is called."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if head == OLE:
+        raise refusal("source.unsupported_format", "OLE")
+    # A workbook that is cut off at the very beginning is still meant as one.
+    return head == ARCHIVE or (options.format == "xlsx" and path.suffix.lower() == ".xlsx")
 
 
 class _RowReader:
@@ -120,18 +126,28 @@ class _RowReader:
             next(lines, None)
         cells = next(lines, None)
         if cells is None:
-            raise AdapterError("source.no_header", permanent=True)
+            raise refusal("source.no_header")
         header = read_header(cells, self._options, self._found)
         used = [place for place, name in enumerate(header.names) if name in self._options.sources()]
-        # One more place than needed, for itemgetter of a single one gives no tuple.
-        self._basis = itemgetter(*used, used[0])
-        number = 0
+        # More places than needed, for itemgetter of a single one gives no tuple.
+        self._basis = itemgetter(*used, 0, 0)
+        number = blank = 0
         for line in lines:
             if not any(map(str.strip, line)):
-                self._found(AdapterFinding("source.blank_row", Severity.INFO, evidence=f"after row {number}"))
+                blank += 1
                 continue
+            if blank:
+                self._blank(number, blank)
+                blank = 0
             number += 1
             yield self._row(number, header, line)
+        if blank:
+            self._blank(number, blank)
+
+    def _blank(self, number: int, lines: int) -> None:
+        # One finding for all that follow each other: a workbook may have a million below its last row.
+        evidence = f"{lines} after row {number}"
+        self._found(AdapterFinding("source.blank_row", Severity.INFO, evidence=evidence))
 
     def _row(self, number: int, header: Header, line: list[str]) -> CatalogueRow:
         self._check(number, header, line)
@@ -156,7 +172,7 @@ class _RowReader:
         for place, cell in enumerate(line):
             if not cell:
                 continue
-            if cell[0] in FORMULA_SIGNS and looks_like_formula(cell):
+            if looks_like_formula(cell):
                 self._odd("source.formula", Severity.WARNING, number, self._column(header, place), cell)
             if "\x00" in cell:
                 line[place] = cell.replace("\x00", "")

@@ -13,7 +13,6 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from cities.adapters.base import AdapterError, refusal
 from cities.adapters.contrib.tabular_file.archive import MOST_ROWS, inspect_archive, is_sheet
@@ -55,20 +54,20 @@ def workbook_rows(path: Path, options: TabularOptions) -> Iterator[list[str]]:
         raise refusal("source.truncated", f"{type(error).__name__}: {error}") from error
 
 
-def _sheet(book: Any, name: str | None) -> ReadOnlyWorksheet:
+def _sheet(book: Any, name: str | None) -> Any:
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     if name is not None and name not in sheets:
         raise refusal("source.missing_sheet", name)
     if not sheets:
         raise refusal("source.missing_sheet")
-    sheet: ReadOnlyWorksheet = sheets[name] if name is not None else next(iter(sheets.values()))
+    sheet = sheets[name] if name is not None else next(iter(sheets.values()))
     if not is_sheet(sheet._worksheet_path):
         # Its rows were not weighed.
         raise refusal("source.unsafe_xml", sheet._worksheet_path)
     return sheet
 
 
-def _sheet_rows(sheet: ReadOnlyWorksheet, options: TabularOptions) -> Iterator[list[str]]:
+def _sheet_rows(sheet: Any, options: TabularOptions) -> Iterator[list[str]]:
     sheet.reset_dimensions()
     # A row that claims a far number makes its reader count up to it.
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):

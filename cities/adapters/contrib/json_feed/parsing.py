@@ -1,0 +1,69 @@
+"""JSON from somebody else's server: parsed within bounds, free of what a database cannot keep."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, Final
+
+from cities.adapters.base import refusal
+
+# Each takes some hundred bytes of memory, however few it takes in the text.
+MOST_VALUES: Final = 2_000_000
+MOST_DEPTH: Final = 64
+UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
+
+def parse_page(body: bytes) -> Any:
+    """Return parsed JSON of UTF-8, with or without byte order mark.
+
+    What no text may hold (NUL, half of a surrogate pair) becomes U+FFFD, where the rules of an intake find it. Raises
+    AdapterError ``feed.not_json``, which may pass, and ``feed.page_too_large``, which will not.
+    """
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > MOST_VALUES:
+        raise refusal("feed.page_too_large", f"more than {MOST_VALUES} values")
+    try:
+        page = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
+        return _keepable(page, 0)
+    except (ValueError, RecursionError) as error:
+        raise refusal("feed.not_json", str(error), permanent=False) from error
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is too large a number")
+    return number
+
+
+def _keepable(value: Any, depth: int) -> Any:
+    if depth > MOST_DEPTH:
+        raise ValueError(f"nested deeper than {MOST_DEPTH}")
+    if isinstance(value, str):
+        return UNKEEPABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_keepable(member, depth + 1) for member in value]
+    if isinstance(value, dict):
+        return {UNKEEPABLE.sub("\ufffd", key): _keepable(member, depth + 1) for key, member in value.items()}
+    return value
+
+
+def as_text(value: Any) -> str:
+    """Return a JSON value as a cell's text: lists by lines, numbers as written, objects as nothing."""
+    match value:
+        case None | dict():
+            return ""
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case list():
+            return "\n".join(text for member in value if (text := as_text(member)))
+    return str(value)
