@@ -163,7 +163,12 @@ def encode(content: ServiceContent) -> bytes:
 
 def digest(content: ServiceContent) -> str:
     """Return the hex digest by which two contents are equal."""
-    return hashlib.blake2b(encode(content), digest_size=16).hexdigest()
+    return digest_of(encode(content))
+
+
+def digest_of(encoded: bytes) -> str:
+    """Return the digest of a content that is encoded already."""
+    return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
 def to_json(content: ServiceContent) -> dict[str, Any]:

@@ -69,6 +69,7 @@ class Applier:
             implementation_code=decision.code,
             service_id=None if decision.is_new else decision.service_id,
             register_as=decision.service_id if decision.is_new else None,
+            encoded=decision.encoded,
         )
 
     def _retire(self, decisions: Sequence[Decision]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from catalog.content import ServiceContent, digest
+from catalog.content import ServiceContent, digest_of, encode
 from catalog.intake import agencies
 from catalog.intake.adopting import Adoptions, matter_from, placed_at
 from catalog.intake.agencies import Body, NewBody, resolve_agency
@@ -48,6 +48,7 @@ class Decision:
     region_id: UUID | None = None
     code: str = ""
     content: ServiceContent | None = None
+    encoded: bytes = b""
     digest: str = ""
     fact: ServiceFact | None = None
     service_id: UUID | None = None
@@ -186,7 +187,8 @@ class Decider:
             return
         assert decision.matter is not None  # noqa: S101 -- a code is only made of a matter
         decision.content = build_content(checked, decision.matter, self.setting.material_codes)
-        decision.digest = digest(decision.content)
+        decision.encoded = encode(decision.content)
+        decision.digest = digest_of(decision.encoded)
         decision.fact = fact
         decision.is_new = fact is None
         decision.service_id = fact.id if fact else uuid7()

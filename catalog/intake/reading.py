@@ -126,7 +126,7 @@ class Reader:
             self._keep(row)
 
     def _keep(self, row: SourceRow) -> None:
-        row.fields = dict(row.fields)
+        row.fields = row.fields.as_dict() if isinstance(row.fields, LaterFields) else dict(row.fields)
         row.raw = dict(row.raw)
         try:
             self._spool.add(row)

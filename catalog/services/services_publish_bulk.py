@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from catalog.access import actor_label
-from catalog.content import ServiceContent, digest, encode
+from catalog.content import ServiceContent, digest_of, encode
 from catalog.errors import CODE_TAKEN, UNKNOWN_AGENCY, UNKNOWN_ITEM, UNKNOWN_SERVICE
 from catalog.events import AGGREGATE, ServicePublished
 from catalog.models import ServiceOrigin
@@ -56,7 +56,8 @@ WHERE s.id = ANY(%s)
 @dataclass(frozen=True, slots=True)
 class BulkEntry:
     """One service to be public. ``service_id`` names the service it is a new state of; None registers a new one, under
-    the key ``register_as`` where the caller has made one."""
+    the key ``register_as`` where the caller has made one. ``encoded`` is the content's canonical JSON where the caller
+    has it already."""
 
     content: ServiceContent
     basic_item_id: UUID
@@ -67,6 +68,7 @@ class BulkEntry:
     implementation_code: str | None = None
     service_id: UUID | None = None
     register_as: UUID | None = None
+    encoded: bytes | None = None
 
     @property
     def placement(self) -> tuple[Any, ...]:
@@ -97,6 +99,7 @@ class _Step(NamedTuple):
     is_new: bool
     version_id: UUID
     number: int
+    encoded: bytes
     digest: str
 
 
@@ -159,15 +162,16 @@ def _require_known(entries: Sequence[BulkEntry], around: Surroundings) -> None:
 def _decide(entries: Sequence[BulkEntry], standing: dict[UUID, rawsql.Row]) -> tuple[list[BulkResult], list[_Step]]:
     results, steps = [], []
     for entry in entries:
-        mark = digest(entry.content)
+        encoded = entry.encoded or encode(entry.content)
+        mark = digest_of(encoded)
         if entry.service_id is None:
-            step = _Step(entry, entry.register_as or uuid7(), True, uuid7(), 1, mark)
+            step = _Step(entry, entry.register_as or uuid7(), True, uuid7(), 1, encoded, mark)
         else:
             row = standing[entry.service_id]
             if row[1:7] == entry.placement and row[7] == "published" and row[8] == mark:
                 results.append(BulkResult(entry.service_id, row[9], False))
                 continue
-            step = _Step(entry, entry.service_id, False, uuid7(), row[9] + 1, mark)
+            step = _Step(entry, entry.service_id, False, uuid7(), row[9] + 1, encoded, mark)
         steps.append(step)
         results.append(BulkResult(step.service_id, step.number, True))
     return results, steps
@@ -190,7 +194,7 @@ def _write(actor: Actor, steps: list[_Step], origin: ServiceOrigin, at: datetime
     if changed := [_service_row(step) for step in steps if not step.is_new]:
         rawsql.execute(UPDATE_SERVICES, [at, *_columns(changed)])
     versions = [
-        (step.version_id, step.service_id, step.number, encode(step.entry.content).decode(), step.digest)
+        (step.version_id, step.service_id, step.number, step.encoded.decode(), step.digest)
         for step in steps
     ]
     rawsql.execute(INSERT_VERSIONS, [at, actor_label(actor), *_columns(versions)])

@@ -139,6 +139,10 @@ class LaterFields(Mapping[str, str]):
             self._done = self._mapper.fields(self._cells)
         return self._done
 
+    def as_dict(self) -> Fields:
+        """Return all fields; the caller may change them."""
+        return dict(self._fields)
+
     def old_id(self) -> str:
         """Return the old id, or empty."""
         if self._done is None and (found := self._mapper.old_id(self._cells)) is not None:

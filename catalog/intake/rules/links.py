@@ -49,11 +49,17 @@ def _is_intranet(host: str) -> bool:
         return "." not in host or host.endswith(_INNER_SUFFIXES)
 
 
+_PLAIN: Final = re.compile(r"^https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,})(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?$")
+
+
 @lru_cache(maxsize=4096)
 def read_link(text: str, field: str) -> tuple[str, Found | None]:
     """Return a web address that anyone can open, or empty with the reason."""
     if not text:
         return "", None
+    ordinary = _PLAIN.match(text)
+    if ordinary and not ordinary[1].endswith(_INNER_SUFFIXES):
+        return text, None
     plain = narrow(text)
     if _DRIVE.match(plain):
         return "", found(FILE, field, text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
-from catalog.intake.rules.registry import Found, Severity, define_rule, found
+from catalog.intake.rules.registry import Found, Rule, Severity, define_rule, found
 from catalog.intake.rules.shapes import narrow
 
 PLACEHOLDER = define_rule(
@@ -61,21 +62,24 @@ def is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.match(narrow(text)) is not None
 
 
+@lru_cache(maxsize=16384)
+def _says_nothing(text: str) -> Rule | None:
+    plain = narrow(text)
+    if _EMPTY_WORD.match(plain):
+        return EMPTY_WORD
+    return PLACEHOLDER if _PLACEHOLDER.match(plain) else None
+
+
 def drop_placeholders(fields: dict[str, str], findings: list[Found]) -> None:
     """Empty, in place, the fields that hold a placeholder or a word for nothing."""
     for name, text in fields.items():
-        if not text or len(text) > _LONGEST or name in _READ_ELSEWHERE:
+        if len(text) > _LONGEST or not text or name in _READ_ELSEWHERE:
             continue
         if text.isdigit() and name not in ("summary", "conditions"):
             continue
-        plain = narrow(text)
-        if _EMPTY_WORD.match(plain):
-            if name in SAYING_NOTHING_MATTERS:
-                continue
-            findings.append(found(EMPTY_WORD, name, text))
-            fields[name] = ""
-        elif _PLACEHOLDER.match(plain):
-            findings.append(found(PLACEHOLDER, name, text))
+        rule = _says_nothing(text)
+        if rule is not None and not (rule is EMPTY_WORD and name in SAYING_NOTHING_MATTERS):
+            findings.append(found(rule, name, text))
             fields[name] = ""
 
 
