@@ -41,8 +41,8 @@ REACH: Final[dict[Role, Reach]] = {
 
 _READ: Final = ("catalog.service.read",)
 _EDIT: Final = (*_READ, "catalog.service.edit")
-_PUBLISH: Final = (*_EDIT, "catalog.service.review", "catalog.service.publish", "catalog.intake.run")
-_CITY: Final = (*_PUBLISH, "accounts.staff.manage")
+_PUBLISH: Final = (*_EDIT, "catalog.service.review", "catalog.service.publish")
+_CITY: Final = (*_PUBLISH, "catalog.intake.run", "accounts.staff.manage")
 
 ROLE_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.EDITOR: _EDIT,

@@ -1,0 +1,21 @@
+from catalog.admin import (
+    basic_item_admin,
+    intake_run_admin,
+    life_event_admin,
+    material_admin,
+    registry_panels,
+    service_admin,
+    source_record_admin,
+    topic_admin,
+)
+
+__all__ = [
+    "basic_item_admin",
+    "intake_run_admin",
+    "life_event_admin",
+    "material_admin",
+    "registry_panels",
+    "service_admin",
+    "source_record_admin",
+    "topic_admin",
+]

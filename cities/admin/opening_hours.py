@@ -45,7 +45,7 @@ class OpeningHoursField(LinesField):
             return "\n".join(as_line(period) if isinstance(period, dict) else str(period) for period in value)
         return value
 
-    def to_python(self, value: Any) -> list[Any]:
+    def to_python(self, value: Any) -> list[Any]:  # type: ignore[override]
         """Return the stored periods."""
         return [line if isinstance(line, dict) else from_line(line) for line in super().to_python(value)]
 

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from services_portal.kernel.navigation import entry
 
 UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": _("Services Portal of Shandong"),
-    "SITE_HEADER": _("Services Portal"),
-    "SITE_SUBHEADER": _("One registry for sixteen cities"),
+    "SITE_TITLE": pgettext_lazy("admin site", "Services Portal of Shandong"),
+    "SITE_HEADER": pgettext_lazy("admin site", "Services Portal"),
+    "SITE_SUBHEADER": pgettext_lazy("admin site", "One registry for sixteen cities"),
     "SITE_SYMBOL": "account_balance",
     "SITE_URL": "/",
     "SHOW_HISTORY": False,
@@ -22,7 +22,7 @@ UNFOLD: dict[str, Any] = {
     "DASHBOARD_CALLBACK": "services_portal.kernel.admin.dashboard.dashboard",
     "STYLES": [lambda request: static("kernel/admin/portal.css")],
     "SCRIPTS": [lambda request: static("kernel/admin/rows.js")],
-    "LOGIN": {"form": "accounts.admin.login_form.StaffLoginForm"},
+    "LOGIN": {"form": "accounts.signin.staff_form.StaffLoginForm"},
     "COLORS": {
         "primary": {
             "50": "239 246 255",
@@ -43,50 +43,54 @@ UNFOLD: dict[str, Any] = {
         "show_all_applications": False,
         "navigation": [
             {
-                "title": _("Services"),
+                "title": pgettext_lazy("admin site", "Services"),
                 "items": [
-                    entry(_("Services of agencies"), "assignment", "catalog.Service"),
-                    entry(_("Basic directory"), "menu_book", "catalog.BasicItem"),
-                    entry(_("Topics"), "category", "catalog.Topic"),
-                    entry(_("Life events"), "family_restroom", "catalog.LifeEvent"),
-                    entry(_("Materials"), "description", "catalog.Material"),
+                    entry(pgettext_lazy("admin site", "Services of agencies"), "assignment", "catalog.Service"),
+                    entry(pgettext_lazy("admin site", "Basic directory"), "menu_book", "catalog.BasicItem"),
+                    entry(pgettext_lazy("admin site", "Topics"), "category", "catalog.Topic"),
+                    entry(pgettext_lazy("admin site", "Life events"), "family_restroom", "catalog.LifeEvent"),
+                    entry(pgettext_lazy("admin site", "Materials"), "description", "catalog.Material"),
                 ],
             },
             {
-                "title": _("Taking in catalogues"),
+                "title": pgettext_lazy("admin site", "Taking in catalogues"),
                 "separator": True,
                 "items": [
-                    entry(_("Imports"), "upload_file", "catalog.IntakeRun"),
-                    entry(_("Rows waiting for a person"), "pending_actions", "catalog.StagedRow"),
+                    entry(pgettext_lazy("admin site", "Imports"), "upload_file", "catalog.IntakeRun"),
+                    entry(
+                        pgettext_lazy("admin site", "Rows waiting for a person"),
+                        "pending_actions",
+                        "catalog.SourceRecord",
+                    ),
                 ],
             },
             {
-                "title": _("Cities and agencies"),
+                "title": pgettext_lazy("admin site", "Cities and agencies"),
                 "separator": True,
                 "items": [
-                    entry(_("Cities"), "location_city", "cities.City"),
-                    entry(_("Agencies"), "corporate_fare", "cities.Agency"),
-                    entry(_("Service centres"), "store", "cities.ServiceCentre"),
-                    entry(_("Regions"), "map", "cities.Region"),
-                    entry(_("Zones"), "hub", "cities.Zone"),
-                    entry(_("Pilots"), "flag", "cities.Pilot"),
+                    entry(pgettext_lazy("admin site", "Cities"), "location_city", "cities.City"),
+                    entry(pgettext_lazy("admin site", "Agencies"), "corporate_fare", "cities.Agency"),
+                    entry(pgettext_lazy("admin site", "Service centres"), "store", "cities.ServiceCentre"),
+                    entry(pgettext_lazy("admin site", "Regions"), "map", "cities.Region"),
+                    entry(pgettext_lazy("admin site", "Zones"), "hub", "cities.Zone"),
+                    entry(pgettext_lazy("admin site", "Pilots"), "flag", "cities.Pilot"),
                 ],
             },
             {
-                "title": _("Accounts"),
+                "title": pgettext_lazy("admin site", "Accounts"),
                 "separator": True,
                 "items": [
-                    entry(_("Staff roles"), "badge", "accounts.StaffMembership"),
-                    entry(_("Residents"), "groups", "accounts.Resident"),
-                    entry(_("User accounts"), "person", "accounts.User"),
+                    entry(pgettext_lazy("admin site", "Staff roles"), "badge", "accounts.StaffMembership"),
+                    entry(pgettext_lazy("admin site", "Residents"), "groups", "accounts.Resident"),
+                    entry(pgettext_lazy("admin site", "User accounts"), "person", "accounts.User"),
                 ],
             },
             {
-                "title": _("Operation"),
+                "title": pgettext_lazy("admin site", "Operation"),
                 "separator": True,
                 "items": [
-                    entry(_("Audit log"), "policy", "kernel.AuditEntry"),
-                    entry(_("Outbox"), "outbox", "kernel.OutboxEvent"),
+                    entry(pgettext_lazy("admin site", "Audit log"), "policy", "kernel.AuditEntry"),
+                    entry(pgettext_lazy("admin site", "Outbox"), "outbox", "kernel.OutboxEvent"),
                 ],
             },
         ],

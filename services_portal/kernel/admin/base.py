@@ -25,7 +25,7 @@ _MEMORY: Final = "_admin_permissions"
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return who acts."""
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 class RefusalFormMixin:
@@ -42,9 +42,9 @@ class RefusalFormMixin:
 def show_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
     """Put the messages of ``refusal`` on ``form``: by field where the form has it, else above it."""
     for name, messages in refusal.errors.items():
-        form.add_error(name if name in form.fields else None, [ValidationError(message) for message in messages])
+        form.add_error(name if name in form.fields else None, [ValidationError(str(message)) for message in messages])
     if refusal.detail or not refusal.errors:
-        form.add_error(None, ValidationError(refusal.detail or refusal.error.title))
+        form.add_error(None, ValidationError(str(refusal.detail or refusal.error.title)))
 
 
 class ActorModelAdmin(ModelAdmin):
@@ -58,7 +58,7 @@ class ActorModelAdmin(ModelAdmin):
 
     scopes: ClassVar[Mapping[Action, str]] = {}
     reading: ClassVar[Action] = Action.VIEW
-    actions = None
+    actions: Any = None
     list_per_page = 50
     show_full_result_count = False
     list_filter_submit = True
@@ -69,7 +69,7 @@ class ActorModelAdmin(ModelAdmin):
         if action not in self.scopes:
             return False
         user = request.user
-        if not (user.is_active and user.is_staff):  # type: ignore[union-attr]
+        if not (user.is_active and user.is_staff):
             return False
         scope = self.scopes[action]
         return scope == ANY_STAFF or actor_of(request).may(scope)
@@ -91,7 +91,7 @@ class ActorModelAdmin(ModelAdmin):
 
     def rows(self, request: HttpRequest, action: Action) -> ActorQuerySet:
         """Return the rows on which the actor may do ``action``."""
-        return self.model._default_manager.for_actor(actor_of(request), action)  # type: ignore[attr-defined,no-any-return]
+        return self.model._default_manager.for_actor(actor_of(request), action)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Return the rows that the actor may see, in the list's order."""

@@ -16,7 +16,7 @@ def localized_column(path: str, label: str | Promise) -> Callable[[Any, models.M
     """Return a column that shows the text under ``path`` (``agency__name``) in the active language."""
     *relations, last = path.split("__")
 
-    @admin.display(description=label, ordering=path)
+    @admin.display(description=label, ordering=path)  # type: ignore[arg-type]
     def column(self: Any, row: models.Model) -> str:
         holder: Any = row
         for relation in relations:

@@ -1,0 +1,76 @@
+"""The report of a run in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.intake.rules import Severity
+from catalog.intake.rules.registry import find_rule
+from catalog.models import Outcome
+from services_portal.kernel.text import current_language
+
+TONES = {
+    "created": "success",
+    "updated": "success",
+    "unchanged": "",
+    "queued": "warning",
+    "rejected": "danger",
+    "retired": "",
+}
+GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+SEVERITY_TONES = {Severity.ERROR: "danger", Severity.WARNING: "warning", Severity.INFO: "info"}
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """How many rows ended in one way."""
+
+    code: str
+    label: Any
+    count: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule that bit: how often, what it means, and the first examples."""
+
+    rule: str
+    severity: str
+    tone: str
+    meaning: str
+    standard: str
+    count: int
+    examples: tuple[Mapping[str, Any], ...]
+
+
+def outcome_lines(outcomes: Mapping[str, int]) -> list[OutcomeLine]:
+    """Return the outcomes in the order of the work, those that no row had left out."""
+    return [
+        OutcomeLine(each.value, each.label, outcomes[each.value], TONES[each.value])
+        for each in Outcome
+        if outcomes.get(each.value)
+    ]
+
+
+def rule_lines(findings: Mapping[str, int], examples: Mapping[str, Any]) -> list[RuleLine]:
+    """Return the findings, the gravest first, then the most frequent."""
+    language = current_language()
+    lines = []
+    for identifier, count in findings.items():
+        rule = find_rule(identifier)
+        severity = rule.severity if rule else Severity.WARNING
+        lines.append(
+            RuleLine(
+                rule=identifier,
+                severity=severity.value,
+                tone=SEVERITY_TONES[severity],
+                meaning=rule.describe(language) if rule else "",
+                standard=rule.standard if rule else "",
+                count=count,
+                examples=tuple(examples.get(identifier, ())),
+            )
+        )
+    return sorted(lines, key=lambda line: (GRAVITY[Severity(line.severity)], -line.count, line.rule))

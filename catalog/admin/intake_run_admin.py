@@ -1,0 +1,98 @@
+"""Imports: start one, watch it, read its report."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.decorators import display
+
+from catalog.admin import intake_pages
+from catalog.admin.intake_report import outcome_lines
+from catalog.models import IntakeRun
+from catalog.scopes import INTAKE_RUN
+from services_portal.kernel.admin.base import ActorModelAdmin
+from services_portal.kernel.admin.columns import localized_column
+from services_portal.kernel.authorisation import Action
+
+TONES = {
+    "waiting": "info",
+    "running": "info",
+    "done": "success",
+    "held": "warning",
+    "retry": "warning",
+    "failed": "danger",
+}
+
+
+@admin.register(IntakeRun)
+class IntakeRunAdmin(ActorModelAdmin):
+    """Runs of the intake, for those who may take in their city's catalogue."""
+
+    scopes = {Action.VIEW: INTAKE_RUN, Action.ADD: INTAKE_RUN}
+    list_display = ("created_at", "shown_city", "source", "mark", "total_rows", "summary", "finished_at")
+    list_display_links = ("created_at",)
+    list_select_related = ("city",)
+    list_filter = (("state", ChoicesDropdownFilter), ("city", AutocompleteSelectFilter))
+    ordering = ("-id",)
+    shown_city = localized_column("city__name", _("city"))
+
+    @display(description=_("state"), label=TONES)
+    def mark(self, run: IntakeRun) -> tuple[str, str]:
+        """Return the state with its colour."""
+        return run.state, run.get_state_display()
+
+    @admin.display(description=_("outcomes"))
+    def summary(self, run: IntakeRun) -> str:
+        """Return how the rows ended."""
+        return ", ".join(f"{line.label} {line.count}" for line in outcome_lines(run.outcomes)) or "–"
+
+    def get_urls(self) -> list[Any]:
+        """Add the files and the release before Django's own addresses."""
+        wrap = self.admin_site.admin_view
+        pages = [
+            path("<uuid:object_id>/rows.csv", wrap(self.rows_view), name="catalog_intakerun_rows"),
+            path("<uuid:object_id>/findings.csv", wrap(self.findings_view), name="catalog_intakerun_findings"),
+            path("<uuid:object_id>/release/", wrap(self.release_view), name="catalog_intakerun_release"),
+        ]
+        return pages + super().get_urls()
+
+    def run_or_404(self, request: HttpRequest, object_id: str | UUID) -> IntakeRun:
+        """Return a run that the actor may see. Raises Http404."""
+        if not self.has_view_permission(request):
+            raise Http404
+        try:
+            found = self.rows(request, Action.VIEW).select_related("city").filter(pk=UUID(str(object_id))).first()
+        except ValueError:
+            found = None
+        if found is None:
+            raise Http404
+        return found
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask which catalogue to take in, then try it or start it."""
+        return intake_pages.start_page(self, request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show how far the run is, and its report."""
+        return intake_pages.run_page(self, request, self.run_or_404(request, object_id))
+
+    def rows_view(self, request: HttpRequest, object_id: UUID) -> HttpResponseBase:
+        """Give the rows as a file."""
+        return intake_pages.rows_file(request, self.run_or_404(request, object_id))
+
+    def findings_view(self, request: HttpRequest, object_id: UUID) -> HttpResponseBase:
+        """Give the findings as a file."""
+        return intake_pages.findings_file(request, self.run_or_404(request, object_id))
+
+    def release_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Let a held run go on."""
+        return intake_pages.release(request, self.run_or_404(request, object_id))

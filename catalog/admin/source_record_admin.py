@@ -1,0 +1,72 @@
+"""Rows of old catalogues that wait for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+
+from catalog.intake.rules import Severity
+from catalog.intake.rules.registry import find_rule
+from catalog.models import Finding, Outcome, SourceRecord, StagedRow
+from catalog.scopes import INTAKE_RUN
+from services_portal.kernel.admin.base import ActorModelAdmin
+from services_portal.kernel.admin.columns import localized_column
+from services_portal.kernel.authorisation import Action
+from services_portal.kernel.text import current_language
+
+
+@admin.register(SourceRecord)
+class WaitingRowAdmin(ActorModelAdmin):
+    """What an import could not decide: the row as it was read, and why."""
+
+    scopes = {Action.VIEW: INTAKE_RUN}
+    list_display = ("old_id", "shown_city", "row_number", "reasons", "seen_at")
+    list_select_related = ("city",)
+    list_filter = (("city", AutocompleteSelectFilter),)
+    search_fields = ("=old_id",)
+    search_help_text = _("Exact old id")
+    ordering = ("city", "row_number")
+    fields = ("old_id", "shown_city", "row_number", "reasons", "as_read", "run", "seen_at")
+    readonly_fields = fields
+    shown_city = localized_column("city__name", _("city"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceRecord]:
+        """Return the rows that wait now, whichever run put them there."""
+        errors = Finding.objects.filter(
+            run_id=OuterRef("run_id"), row_number=OuterRef("row_number"), severity=Severity.ERROR.value
+        ).order_by("id")
+        told = ArraySubquery(errors.values(told=JSONObject(rule="rule", evidence="evidence")))
+        return super().get_queryset(request).filter(outcome=Outcome.QUEUED).annotate(errors=told)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Say what the page is for."""
+        return super().changelist_view(request, {"title": _("Rows waiting for a person"), **(extra_context or {})})
+
+    @admin.display(description=_("why"))
+    def reasons(self, record: Any) -> str:
+        """Return what kept the row waiting, with the evidence."""
+        language = current_language()
+        told = []
+        for error in record.errors:
+            rule = find_rule(error["rule"])
+            told.append((rule.describe(language) if rule else error["rule"], error["evidence"]))
+        return format_html_join("", '<p>{} <span class="portal-quiet">{}</span></p>', told) or "–"
+
+    @admin.display(description=_("as read"))
+    def as_read(self, record: SourceRecord) -> str:
+        """Return the row as the source had it."""
+        row = StagedRow.objects.filter(run_id=record.run_id, number=record.row_number).first()
+        if row is None:
+            return "–"
+        cells = format_html_join(
+            "", "<dt>{}</dt><dd>{}</dd>", ((name, value) for name, value in row.raw.items() if value not in ("", None))
+        )
+        return format_html('<dl class="portal-facts-list">{}</dl>', cells)
