@@ -26,6 +26,9 @@ def _failure(path: Path, encoding: str) -> tuple[int, bytes] | None:
             except UnicodeDecodeError as error:
                 place = max(0, offset + error.start - (len(error.object) - len(block)))
                 return place, bytes(error.object[error.start : error.start + 8])
+            except UnicodeError:
+                # UTF-16 that does not say in which order its bytes stand.
+                return offset, block[:8]
             if not block:
                 return None
             offset += len(block)

@@ -44,14 +44,14 @@ def workbook_rows(path: Path, options: TabularOptions) -> Iterator[list[str]]:
     """Yield the rows of the sheet as text, header first; formulas come as their text. Raises AdapterError."""
     inspect_archive(path, options)
     try:
-        with closing(load_workbook(path, read_only=True, keep_links=False)) as book:
+        # Given as a stream: a path is judged by its name.
+        with path.open("rb") as stream, closing(load_workbook(stream, read_only=True, keep_links=False)) as book:
             yield from _sheet_rows(_sheet(book, options.sheet), options)
     except AdapterError:
         raise
-    except DefusedXmlException as error:
-        raise refusal("source.unsafe_xml", type(error).__name__) from error
-    except BROKEN as error:
-        raise refusal("source.truncated", f"{type(error).__name__}: {error}") from error
+    except (DefusedXmlException, *BROKEN) as error:
+        unsafe = isinstance(error.__cause__ or error, DefusedXmlException)
+        raise refusal("source.unsafe_xml" if unsafe else "source.truncated", f"{error.__cause__ or error}") from error
 
 
 def _sheet(book: Any, name: str | None) -> Any:
