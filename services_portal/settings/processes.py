@@ -1,13 +1,15 @@
 """The processes of `make run`, and what is set up before they start."""
 
 from services_portal.kernel import env
+from services_portal.settings.portal import PORTAL_HOME
 
-# Management commands that fill an empty portal, in this order; each may be run again without harm.
-PORTAL_SEED_STEPS = [
-    ("seed_cities",),
-    ("seed_catalog",),
-    ("catalogue_migrate", "--all"),
-    ("demo_accounts",),
+# Management commands that fill an empty portal, in this order, each with the exit codes that leave it for the next
+# start without stopping this one: a city that is held for a person or put off must not keep the others from being served.
+PORTAL_SEED_STEPS: list[tuple[tuple[str, ...], set[int]]] = [
+    (("seed_cities",), set()),
+    (("seed_catalog",), set()),
+    (("catalogue_migrate", "--all", "--report", str(PORTAL_HOME / "log" / "catalogue_migrate.json")), {3, 4, 5}),
+    (("demo_accounts",), set()),
 ]
 PORTAL_SEED_FOLDERS = ["seeds"]
 PORTAL_HOST = env.str_("PORTAL_HOST", "127.0.0.1")

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.db import connection
@@ -61,12 +60,3 @@ class StaticFiles:
     def done(self) -> None:
         """Note the sources of this collection."""
         self._note.write_text(self._facts)
-
-
-def known_commands() -> set[str]:
-    """Return the names of our own management commands."""
-    return {
-        path.stem
-        for app in apps.get_app_configs()
-        for path in (Path(app.path) / "management" / "commands").glob("[a-z]*.py")
-    }

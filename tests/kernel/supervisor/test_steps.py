@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import get_commands
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
@@ -51,3 +53,7 @@ def test_static_files_are_due_until_collected(tmp_path: Path) -> None:
         assert not steps.StaticFiles().due()
         (tmp_path / ".collected").write_text("of other sources")
         assert steps.StaticFiles().due()
+
+
+def test_every_seed_step_is_a_command_that_exists() -> None:
+    assert [command[0] for command, _put_off in settings.PORTAL_SEED_STEPS if command[0] not in get_commands()] == []

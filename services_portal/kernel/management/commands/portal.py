@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from django.db import connection
 from services_portal.kernel import engines
 from services_portal.kernel.engines import locks
 from services_portal.kernel.supervisor import ChildEndedError, Program, StopRequestedError, Supervisor, steps
+
+UNATTENDED = ("--no-input", "--verbosity", "0")
 
 
 class Command(BaseCommand):
@@ -68,10 +70,10 @@ class Command(BaseCommand):
 
     def _set_up(self, supervisor: Supervisor, *, seeds: bool) -> None:
         if steps.migrations_due():
-            self._step(supervisor, "migrate", "--no-input", "--verbosity", "0")
+            self._step(supervisor, ["migrate"], UNATTENDED)
         static = steps.StaticFiles()
         if static.due():
-            self._step(supervisor, "collectstatic", "--no-input", "--verbosity", "0")
+            self._step(supervisor, ["collectstatic"], UNATTENDED)
             static.done()
         if seeds:
             self._seed(supervisor)
@@ -80,17 +82,25 @@ class Command(BaseCommand):
     def _seed(self, supervisor: Supervisor) -> None:
         folders = [settings.BASE_DIR / folder for folder in settings.PORTAL_SEED_FOLDERS]
         digest = steps.digest_of([*folders, *settings.PORTAL_CITY_DIRS])
-        for step in settings.PORTAL_SEED_STEPS:
-            name = " ".join(step)
-            if step[0] not in steps.known_commands():
-                self._say(f"{name}: no such command, left out")
-            elif steps.step_due(name, digest):
-                self._step(supervisor, *step)
+        for command, put_off in settings.PORTAL_SEED_STEPS:
+            name = " ".join(command)
+            if steps.step_due(name, digest) and self._seed_step(supervisor, command, put_off):
                 steps.step_done(name, digest)
 
-    def _step(self, supervisor: Supervisor, *command: str) -> None:
-        self._say(" ".join(part for part in command if part not in {"--no-input", "--verbosity", "0"}))
-        supervisor.run(self._program(command[0], "manage.py", *command))
+    def _seed_step(self, supervisor: Supervisor, command: Sequence[str], put_off: Container[int]) -> bool:
+        """Run a step; return whether it is done with. Raises ChildEndedError unless its exit code puts it off."""
+        try:
+            self._step(supervisor, command)
+        except ChildEndedError as error:
+            if error.result is None or error.result not in put_off:
+                raise
+            self._say(f"{error}; it will be tried again at the next start")
+            return False
+        return True
+
+    def _step(self, supervisor: Supervisor, command: Sequence[str], unsaid: Sequence[str] = ()) -> None:
+        self._say(" ".join(command))
+        supervisor.run(self._program(command[0], "manage.py", *command, *unsaid))
 
     def _program(self, name: str, *arguments: str) -> Program:
         return Program(name, [sys.executable, *arguments], settings.BASE_DIR)
