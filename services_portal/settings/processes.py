@@ -4,7 +4,7 @@ from services_portal.kernel import env
 from services_portal.settings.portal import PORTAL_HOME
 
 # Management commands that fill an empty portal, in this order, each with the exit codes that leave it for the next
-# start without stopping this one: a city that is held for a person or put off must not keep the others from being served.
+# start without stopping this one: a city held for a person or put off must not keep the others from being served.
 PORTAL_SEED_STEPS: list[tuple[tuple[str, ...], set[int]]] = [
     (("seed_cities",), set()),
     (("seed_catalog",), set()),
