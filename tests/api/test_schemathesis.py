@@ -9,8 +9,10 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from cities.models import Agency
 from cities.services import seed_cities
 from services_portal.kernel.actor import SYSTEM
+from tests.factories.catalog import make_published
 
 EXAMPLES = 30
 CALM = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
@@ -18,8 +20,9 @@ CALM = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list
 
 @pytest.fixture
 def api(transactional_db):
-    """The document as served, over real cities and regions, so that there is something to answer with."""
+    """The document as served, over real cities and a service, so that there is something to answer with."""
     seed_cities(folder=django_settings.BASE_DIR / "seeds", actor=SYSTEM)
+    make_published(agency=Agency.objects.filter(city__slug="jinan").first())
     return schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application())
 
 

@@ -1,0 +1,125 @@
+"""Every route of ours, with a path for each thing that an actor may or may not reach by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import StaffMembership, User
+from accounts.roles import Role
+from accounts.services import resident_register
+from catalog.models import IntakeRun, LegacyAlias, LifeEvent, Material, RunState, Service, SourceRecord
+from cities.models import Agency, Pilot, ServiceCentre, Zone
+from services_portal.kernel.models import AuditEntry, OutboxEvent
+from tests.factories.catalog import make_agency, make_city, make_item, make_published, make_submitted
+from tests.factories.staff import make_staff, make_user
+
+# Routes that belong to libraries, which hold them to their own tests; ours decide nothing there.
+OF_LIBRARIES = ("_allauth/", "accounts/", "identity/", ".well-known/")
+# Doors of Django's admin site that show nothing of a model.
+OF_ADMIN = {"admin:login", "admin:logout", "admin:password_change", "admin:password_change_done", "admin:jsi18n"}
+
+
+def _walk(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    for member in resolver.url_patterns:
+        path = prefix + str(member.pattern)
+        if isinstance(member, URLResolver):
+            yield from _walk(member, path, f"{space}{member.namespace}:" if member.namespace else space)
+        elif isinstance(member, URLPattern) and member.name:
+            yield path, space + member.name
+
+
+def names() -> set[str]:
+    """The names of all routes that the matrix must speak of."""
+    found = {name for path, name in _walk(get_resolver()) if not path.startswith(OF_LIBRARIES)}
+    return found - OF_ADMIN
+
+
+@dataclass(frozen=True)
+class World:
+    """Something of everything: a service of the own agency and one of another city's, and so on."""
+
+    own: Service
+    other: Service
+    draft: Service
+    own_editor: User
+    objects: dict[str, models.Model]
+
+
+def make_world() -> World:
+    """Make it. ``own`` lies in Qingdao, ``other`` in Jinan."""
+    qingdao, jinan = make_city("qingdao"), make_city("jinan")
+    agency = make_agency(qingdao)
+    item = make_item()
+    own = make_published(item, agency)
+    other = make_published(item, make_agency(jinan))
+    draft = make_submitted(make_item("002017170006", "购房贷款"), make_agency(jinan))
+    editor = make_staff(Role.PUBLISHER, agency=agency)
+    name = {"zh-hans": "一"}
+    zone = Zone.objects.create(code="z", name=name)
+    run = IntakeRun.objects.create(city=jinan, state=RunState.DONE)
+    LegacyAlias.objects.create(city=jinan, old_id="A-1", service=other)
+    centre = ServiceCentre.objects.create(code="c", city=jinan, region=jinan.region, name=name, address=name)
+    person = make_user()
+    row = SourceRecord.objects.create(city=jinan, old_id="A-2", checksum=b"1" * 16, outcome="queued")
+    objects: dict[str, models.Model] = {
+        "catalog_basicitem": item,
+        "catalog_topic": item.topic,
+        "catalog_material": Material.objects.create(code="m", name=name, source=name, trust_grade="A"),
+        "catalog_lifeevent": LifeEvent.objects.create(code="e", name=name),
+        "catalog_intakerun": run,
+        "catalog_sourcerecord": row,
+        "cities_region": jinan.region,
+        "cities_city": jinan,
+        "cities_zone": zone,
+        "cities_pilot": Pilot.objects.create(code="p", name=name),
+        "cities_servicecentre": centre,
+        "cities_agency": Agency.objects.get(pk=other.agency_id),
+        "accounts_user": person,
+        "accounts_resident": resident_register(user=person, display_name="", language="zh-hans"),
+        "accounts_staffmembership": StaffMembership.objects.get(user=editor),
+        "kernel_auditentry": AuditEntry.objects.order_by("id").first(),
+        "kernel_outboxevent": OutboxEvent.objects.order_by("sequence").first(),
+    }
+    return World(own, other, draft, editor, objects)
+
+
+def paths(world: World) -> dict[str, str]:
+    """Label → path. A label is the route's name, with ``[own]`` or ``[other]`` where it matters whose the thing is."""
+    item = world.own.basic_item
+    run = world.objects["catalog_intakerun"]
+    arguments: dict[str, list[object]] = {
+        "city-detail": ["jinan"],
+        "region-detail": ["370100000000"],
+        "life-event-detail": ["e"],
+        "item-detail": [item.code],
+        "service-detail": [world.own.pk],
+        "legacy": ["jinan", "A-1"],
+        "problems:explanation": ["not_found"],
+        "web:topic": [item.topic.code],
+        "web:matter": [item.code],
+        "web:compare": [item.code],
+        "web:service": [item.code, world.own.pk],
+        "web:life_event": ["e"],
+        "web:end_session": [1],
+        "admin:view_on_site": [1, 1],
+        "admin:app_list": ["catalog"],
+        "admin:catalog_intakerun_rows": [run.pk],
+        "admin:catalog_intakerun_findings": [run.pk],
+        "admin:catalog_intakerun_release": [run.pk],
+    }
+    found: dict[str, str] = {}
+    for name in sorted(names()):
+        if name.startswith("admin:catalog_service_") and not name.endswith(("_changelist", "_add")):
+            more = ["publish"] if name.endswith("_step") else []
+            for label, service in (("own", world.own), ("other", world.other), ("other draft", world.draft)):
+                found[f"{name}[{label}]"] = reverse(name, args=[service.pk, *more])
+        elif name.startswith("admin:") and name.rpartition("_")[2] in {"change", "delete", "history"}:
+            model = name.removeprefix("admin:").rpartition("_")[0]
+            found[name] = reverse(name, args=[world.objects[model].pk])
+        else:
+            found[name] = reverse(name, args=arguments.get(name, []))
+    return found
