@@ -43,5 +43,7 @@ def logging_config(*, level: str, style: Literal["json", "console"]) -> dict[str
             # The request line of the kernel says the same once, with the id.
             "django.request": {"level": "CRITICAL", "propagate": True},
             "django.server": {"level": "WARNING", "propagate": True, "handlers": []},
+            # It writes whole addresses, and an address may hold a key.
+            "httpx": {"level": "WARNING", "propagate": True, "handlers": []},
         },
     }

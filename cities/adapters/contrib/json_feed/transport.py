@@ -82,8 +82,9 @@ class PageFetcher:
         body = bytearray()
         with self._deadline() as passed:
             try:
-                trace = {"trace": self._trace}
-                with self._client.stream("GET", url, params=parameters or None, extensions=trace) as response:
+                # Merged by hand: parameters given to the client replace the query that the address has.
+                address = httpx.URL(url).copy_merge_params(parameters)
+                with self._client.stream("GET", address, extensions={"trace": self._trace}) as response:
                     self._judge(response)
                     for block in response.iter_bytes():
                         body += block
@@ -93,6 +94,9 @@ class PageFetcher:
                 late = passed.is_set() or isinstance(error, httpx.TimeoutException)
                 code = "feed.timeout" if late else "feed.unreachable"
                 raise refusal(code, type(error).__name__, permanent=False) from error
+            if passed.is_set():
+                # To a server that gives no length, the cut looks like the end.
+                raise refusal("feed.timeout", permanent=False)
         self._received += len(body)
         if self._received > self._options.max_feed_bytes:
             raise refusal("feed.too_large", f"more than {self._options.max_feed_bytes} bytes")
