@@ -34,3 +34,9 @@ ROLE_PLACE_MISMATCH = define_error(
     title=_("The role does not fit the place"),
     explanation=_("Editors and publishers work in an agency, city administrators in a city, the others province-wide."),
 )
+UNREADABLE_CREDENTIAL = define_error(
+    "unreadable_credential",
+    status=400,
+    title=_("The passkey could not be read"),
+    explanation=_("`credential` is not what the browser's or phone's passkey interface returns. Begin again."),
+)

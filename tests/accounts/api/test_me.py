@@ -87,7 +87,7 @@ def test_what_does_not_fit_is_refused_whole(app, places, body, code, fields) -> 
     assert AuditEntry.objects.count() == entries
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"text"', b"\xff"])
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"text"', b"\xff", b"[" * 20000])
 def test_a_body_that_is_no_object_is_refused(app, body: bytes) -> None:
     sign_up_by_phone(app)
     answer = app.api("PATCH", "/me/", content=body, headers={"Content-Type": "application/json"})

@@ -62,3 +62,13 @@ def test_an_answer_to_an_old_challenge_is_refused(new_app, device) -> None:
 def test_a_stranger_adds_no_passkey(app, device) -> None:
     assert app.call("GET", "/account/authenticators/webauthn?passwordless").status_code == 401
     assert not Authenticator.objects.exists()
+
+
+def test_guessing_is_stopped_by_address_and_a_forged_one_does_not_help(app, device) -> None:
+    stranger = device.get({"publicKey": {"challenge": "AAAA"}})
+    statuses = []
+    for number in range(11):
+        app.http.headers["X-Forwarded-For"] = f"203.0.113.{number}"
+        answer = app.call("POST", "/auth/webauthn/login", {"credential": stranger})
+        statuses.append(answer.status_code)
+    assert statuses == [400] * 10 + [429]
