@@ -75,7 +75,7 @@ class Visitor:
         if settings.LANGUAGE_COOKIE_NAME in self.request.COOKIES or self.profile is None:
             return None
         wished = self.profile.resident.language
-        return wished if wished in LANGUAGES else None  # type: ignore[return-value]
+        return wished if wished in LANGUAGES else None
 
     @property
     def demonstration(self) -> bool:

@@ -56,7 +56,7 @@ def plain(text: Any) -> str:
 @register.filter
 def dressed(field: BoundField) -> SafeString:
     """Return a form field's control: marked wrong where it is, tied to its help and its error (WCAG 1.3.1, 3.3.1)."""
-    attributes = {"aria-invalid": "true"} if field.errors else {}
+    attributes: dict[str, str | bool] = {"aria-invalid": "true"} if field.errors else {}
     described = [f"{field.auto_id}_error"] if field.errors else []
     described += [f"{field.auto_id}_helptext"] if field.help_text else []
     if described:

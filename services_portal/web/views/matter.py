@@ -48,6 +48,14 @@ def speaks_chinese(visitor: Visitor, shown: Any) -> bool:
     return visitor.language != CHINESE and any(is_chinese(text) for text in _texts(msgspec.to_builtins(shown)))
 
 
+def _summary(page: shapes.ItemPage, service: shapes.ServiceDocument | None, visitor: Visitor) -> str:
+    """Return the agency's summary, or the province's where only that one is in the reader's language."""
+    own = service.summary if service else ""
+    if visitor.language != CHINESE and is_chinese(own) and page.summary and not is_chinese(page.summary):
+        return page.summary
+    return own or page.summary
+
+
 def _crumbs(page: shapes.ItemPage, last: str | None = None) -> list[dict[str, Any]]:
     crumbs: list[dict[str, Any]] = []
     if page.topic:
@@ -86,10 +94,13 @@ def matter(request: HttpRequest, code: str, service_id: UUID | None = None) -> H
         fit = next((other.fit for other in page.others if other.id == str(service_id)), fit)
         if service.item.basic_code != code:
             raise DomainError(UNKNOWN_SERVICE)
+    summary = _summary(page, service, visitor)
+    shown = msgspec.structs.replace(service, summary=summary) if service else None
     context = {
         "section": "items",
         "item": page,
         "service": service,
+        "summary": summary,
         "fit": fit,
         "place": place,
         "is_elsewhere": bool(place and visitor.city and place.slug != visitor.city.slug),
@@ -98,7 +109,7 @@ def matter(request: HttpRequest, code: str, service_id: UUID | None = None) -> H
         "cities": active_cities().prefetch_related(None),
         "centres": _centres(place, service),
         "online": [each for each in service.channels if each.url.startswith(WEB_ADDRESS)] if service else [],
-        "has_chinese": speaks_chinese(visitor, [page.title, page.summary, service]),
+        "has_chinese": speaks_chinese(visitor, [page.title, summary, shown]),
         "crumbs": _crumbs(page),
     }
     return render(request, "web/matter.html", context)
