@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from accounts.api.demonstration import messages_page
+from services_portal.celery import app as celery_app
+
+celery_app.set_default()  # web processes hand tasks over, to our broker and not to Celery's own default
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("cities.api.urls")),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 
-from accounts.models import StaffMembership
+from accounts.models import StaffMembership, User
 from accounts.roles import Role
 from accounts.scopes import STAFF_MANAGE
 from accounts.services import membership_grant, membership_withdraw
@@ -48,6 +48,12 @@ class StaffMembershipAdmin(ActorModelAdmin):
     autocomplete_fields = ("user", "agency", "city")
     shown_agency = localized_column("agency__name", _("agency"))
     shown_city = localized_column("city__name", _("city"))
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        """Take any active account: it was found by its whole address (``UserAdmin``), and the service decides."""
+        if db_field.name == "user":
+            return User.objects.filter(is_active=True)
+        return super().get_field_queryset(db, db_field, request)
 
     def write(self, request: HttpRequest, obj: StaffMembership, form: Any, *, change: bool) -> None:
         """Give the role."""

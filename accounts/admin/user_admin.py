@@ -54,7 +54,8 @@ class UserAdmin(TracedReadMixin, ActorModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return accounts to see, or, when a role is given, the one whose exact address was typed."""
         if self._is_lookup(request) and actor_of(request).may(STAFF_MANAGE):
-            return User.objects.filter(email=request.GET.get("term", "").strip().lower(), is_active=True)
+            address = request.GET.get("term", "").strip().lower()
+            return User.objects.filter(email=address, is_active=True).order_by("id")
         return super().get_queryset(request)
 
     @staticmethod

@@ -44,7 +44,11 @@ class LocalizedField(forms.MultiValueField):
 
     def __init__(self, *, lines: int = 1, required: bool = True, max_length: int | None = None, **kwargs: Any) -> None:
         kwargs.pop("widget", None)
-        parts = (forms.CharField(max_length=max_length), forms.CharField(required=False, max_length=max_length))
+        missing = {"incomplete": _("The Chinese text is required.")}
+        parts = (
+            forms.CharField(max_length=max_length, error_messages=missing),
+            forms.CharField(required=False, max_length=max_length),
+        )
         super().__init__(
             parts, required=required, require_all_fields=False, widget=LocalizedWidget(lines=lines), **kwargs
         )

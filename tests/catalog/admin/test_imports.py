@@ -1,0 +1,160 @@
+"""A city's catalogue is handed in, tried, taken in; the report and its files say what became of every row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalog.models import IntakeRun, Service, SourceRecord
+from catalog.services.intake_run import intake_run
+from services_portal.kernel.models import AuditEntry
+
+START = "/admin/catalog/intakerun/add/"
+MANIFEST = """
+slug = "{slug}"
+name = {{ zh-hans = "青岛市", en = "Qingdao" }}
+region = {{ code = "370200000000" }}
+[adapter]
+name = "tabular_file"
+[adapter.options]
+format = "csv"
+encoding = "utf-8"
+[adapter.options.columns]
+old_id = "编号"
+title = "事项"
+agency_name = "部门"
+conditions = "条件"
+"""
+
+
+@pytest.fixture(autouse=True)
+def manifest(settings, tmp_path) -> None:
+    """The city's manifest: four columns."""
+    for slug in ("qingdao", "jinan"):
+        (tmp_path / f"{slug}.toml").write_text(MANIFEST.format(slug=slug), encoding="utf-8")
+    settings.PORTAL_CITY_DIRS = [tmp_path]
+    settings.PORTAL_HOME = tmp_path / "home"
+
+
+def catalogue(*rows: str, name: str = "目录.csv") -> SimpleUploadedFile:
+    text = "\n".join(["编号,事项,部门,条件", *rows]) + "\n"
+    return SimpleUploadedFile(name, text.encode(), content_type="text/csv")
+
+
+@pytest.fixture
+def agency_name(qingdao) -> str:
+    return qingdao["own"].name["zh-hans"]
+
+
+def hand_in(browser, city, file, mode="real", **options):
+    return browser.post(START, {"city": city.pk, "file": file, "mode": mode}, **options)
+
+
+def started(answer) -> IntakeRun:
+    return IntakeRun.objects.get(pk=re.search(r"intakerun/([0-9a-f-]{36})/change", answer.headers["Location"])[1])
+
+
+def test_a_trial_shows_the_report_and_writes_nothing(browser_of, qingdao, agency_name) -> None:
+    before = Service.objects.count()
+    file = catalogue(f"1,购房提取住房公积金,{agency_name},本市购房", f"2,没有这样的事项,{agency_name},")
+    page = hand_in(browser_of("city"), qingdao["city"], file, mode="trial").text
+    assert "This was a trial: nothing was written." in page
+    assert "<code>match.none</code>" in page
+    assert (IntakeRun.objects.count(), SourceRecord.objects.count(), Service.objects.count()) == (0, 0, before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_is_watched_until_its_report(browser_of, qingdao, agency_name) -> None:
+    browser = browser_of("city")
+    file = catalogue(f"1,购房提取住房公积金,{agency_name},本市购房", f"2,没有这样的事项,{agency_name},")
+    run = started(hand_in(browser, qingdao["city"], file))
+    assert AuditEntry.objects.filter(action="catalog.intake.start", subject_id=str(run.pk)).count() == 1
+    page = f"/admin/catalog/intakerun/{run.pk}/change/"
+    waiting = browser.get(page)
+    assert "Waiting for a worker." in waiting.text
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in waiting.text
+    part = browser.get(page, headers={"hx-request": "true"})
+    assert (part.text.count("<html"), "HX-Refresh" in part.headers) == (0, False)
+    intake_run(run_id=run.pk)
+    part = browser.get(page, headers={"hx-request": "true"})
+    assert part.headers["HX-Refresh"] == "true"
+    report = browser.get(page).text
+    assert "2 of 2 rows" in report
+    assert "<noscript>" not in report
+    assert "<code>match.none</code>" in report
+    waiting_list = browser.get("/admin/catalog/sourcerecord/").text
+    assert "没有这样的事项" in waiting_list
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_for_a_spreadsheet_run_nothing(browser_of, qingdao, agency_name) -> None:
+    browser = browser_of("city")
+    file = catalogue('1,"=HYPERLINK(""http://evil.example"",""事项"")",+部门,@条件', "2,没有这样的事项,,")
+    run = started(hand_in(browser, qingdao["city"], file))
+    intake_run(run_id=run.pk)
+    for name in ("rows.csv", "findings.csv"):
+        answer = browser.get(f"/admin/catalog/intakerun/{run.pk}/{name}")
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+        assert any("HYPERLINK" in cell for cell in cells), name
+        assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == [], name
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("目录.exe", b"MZ", "Not a CSV, XLSX or JSON file."),
+        ("目录.csv", b"", "The submitted file is empty."),
+    ],
+)
+def test_what_is_no_catalogue_is_refused(browser_of, qingdao, name, content, message) -> None:
+    answer = hand_in(browser_of("city"), qingdao["city"], SimpleUploadedFile(name, content))
+    assert message in answer.text
+    assert not IntakeRun.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused(browser_of, qingdao, settings) -> None:
+    settings.PORTAL_INTAKE_MAX_BYTES = 20
+    answer = hand_in(browser_of("city"), qingdao["city"], catalogue("1,事项,部门,条件"))
+    assert "Larger than 20" in answer.text
+    assert not IntakeRun.objects.exists()
+
+
+def test_a_file_in_the_wrong_shape_has_a_report_too(browser_of, qingdao) -> None:
+    file = SimpleUploadedFile("目录.csv", "甲,乙\n1,2\n".encode())
+    page = hand_in(browser_of("city"), qingdao["city"], file, mode="trial").text
+    assert "The source could not be taken in." in page
+    assert not IntakeRun.objects.exists()
+
+
+def test_a_city_administrator_hands_in_for_his_city_alone(browser_of, qingdao) -> None:
+    browser, jinan = browser_of("city"), qingdao["services"][2].city
+    assert f'value="{jinan.pk}"' not in browser.get(START).text
+    answer = hand_in(browser, jinan, catalogue("1,事项,,"))
+    assert "Select a valid choice" in answer.text
+    assert not IntakeRun.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "auditor"])
+def test_others_hand_in_nothing_and_see_no_run(browser_of, qingdao, who) -> None:
+    run = IntakeRun.objects.create(city=qingdao["city"], state="done", report={"rows": 0})
+    browser = browser_of(who)
+    assert hand_in(browser, qingdao["city"], catalogue("1,事项,,")).status_code == 403
+    assert IntakeRun.objects.count() == 1
+    for page in ("change/", "rows.csv", "findings.csv"):
+        assert browser.get(f"/admin/catalog/intakerun/{run.pk}/{page}").status_code == 404
+
+
+def test_a_held_run_goes_on_when_somebody_says_so(browser_of, qingdao) -> None:
+    run = IntakeRun.objects.create(city=qingdao["city"], state="held", report={"rows": 0})
+    browser, page = browser_of("city"), f"/admin/catalog/intakerun/{run.pk}/"
+    assert "Held: much of what this city offered is gone" in browser.get(f"{page}change/").text
+    assert browser.get(f"{page}release/").status_code == 405
+    assert browser_of("publisher").post(f"{page}release/").status_code == 404
+    assert browser.post(f"{page}release/").status_code == 302
+    run.refresh_from_db()
+    assert (run.state, run.shrink_accepted) == ("waiting", True)
