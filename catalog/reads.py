@@ -143,6 +143,15 @@ def _list_sql(flags: tuple[bool, ...], audience: str | None, limit: int) -> str:
     return f"{head} FROM catalog_itemlisting p{join} WHERE {' AND '.join(where)} ORDER BY p.sort_key LIMIT {limit + 1}"
 
 
+def list_statement(
+    chosen: ItemFilter, language: Language, *, after: str | None, words: str | None, limit: int
+) -> tuple[str, list[str]]:
+    """Return the statement of one page and its parameters; ``words`` is ``search.query`` of ``chosen.q``."""
+    flags = tuple(value is not None for value in (chosen.city, chosen.topic, words, chosen.life_event, after))
+    given = (chosen.city, language, chosen.topic, words, chosen.life_event, after)
+    return _list_sql(flags, chosen.audience, limit), [value for value in given if value is not None]
+
+
 def item_slice(chosen: ItemFilter, language: Language, *, cursor: str | None, limit: int) -> ItemSlice:
     """Return one page of matters by topic and code, each with the service that fits ``chosen.city``.
 
@@ -156,9 +165,7 @@ def item_slice(chosen: ItemFilter, language: Language, *, cursor: str | None, li
             _require_known(chosen)
             return ItemSlice([], None)
     after = decode_cursor(cursor, (str,))[0] if cursor else None
-    flags = tuple(value is not None for value in (chosen.city, chosen.topic, words, chosen.life_event, after))
-    given = (chosen.city, language, chosen.topic, words, chosen.life_event, after)
-    rows = rawsql.read_cells(_list_sql(flags, chosen.audience, limit), [value for value in given if value is not None])
+    rows = rawsql.read_cells(*list_statement(chosen, language, after=after, words=words, limit=limit))
     if not rows:
         _require_known(chosen)
     bodies = [row[0] or b"" for row in rows[:limit]]

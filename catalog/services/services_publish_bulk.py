@@ -193,10 +193,7 @@ def _write(actor: Actor, steps: list[_Step], origin: ServiceOrigin, at: datetime
         raise DomainError(CODE_TAKEN)
     if changed := [_service_row(step) for step in steps if not step.is_new]:
         rawsql.execute(UPDATE_SERVICES, [at, *_columns(changed)])
-    versions = [
-        (step.version_id, step.service_id, step.number, step.encoded.decode(), step.digest)
-        for step in steps
-    ]
+    versions = [(step.version_id, step.service_id, step.number, step.encoded.decode(), step.digest) for step in steps]
     rawsql.execute(INSERT_VERSIONS, [at, actor_label(actor), *_columns(versions)])
 
 

@@ -1,0 +1,50 @@
+"""Measure: public reads against their floor, growth to a million services, the intake. One JSON line a figure."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from functools import partial
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+SMALL: Final = 2_500
+LARGE: Final = 1_000_000
+PARTS: Final = ("reads", "growth", "intake")
+
+
+class Command(BaseCommand):
+    """`bench [--only PART …] [--services N] [--rounds N] [--seconds S]`."""
+
+    help = "Measure the portal; prints one JSON line a figure: name, value, unit, floor, ratio."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
+        parser.add_argument("--services", type=int, default=LARGE, help="size of the large registry")
+        parser.add_argument("--rounds", type=int, default=5, help="alternating rounds of which the median counts")
+        parser.add_argument("--seconds", type=float, default=2.0, help="length of one round")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Measure and print."""
+        from bench import intake, million, reads
+        from bench.databases import ensured
+
+        url, only = settings.DATABASE_URL, options["only"]
+        if "intake" in only:
+            self._tell(intake.intake(url))
+        if not {"reads", "growth"}.intersection(only):
+            return
+        small = ensured(url, "portal_bench_small", partial(million.fill, services=SMALL))
+        if "reads" in only:
+            self._tell(reads.against_floor(small, rounds=options["rounds"], seconds=options["seconds"]))
+        if "growth" in only:
+            size = options["services"]
+            large = ensured(url, f"portal_bench_{size}", partial(million.fill, services=size))
+            self._tell(reads.growth(small, large, rounds=options["rounds"]))
+
+    def _tell(self, figures: Any) -> None:
+        for figure in figures:
+            self.stdout.write(figure.line())
+            self.stdout.flush()
