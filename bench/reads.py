@@ -17,9 +17,10 @@ from bench.figures import Figure
 from bench.load import LoadError, fetch, median_microseconds, requests_per_second
 from bench.servers import FLOOR, OURS, serving
 from catalog import reads
+from services_portal.kernel.text import Language
 
 CITY = "city01"
-LANGUAGE = "zh-hans"
+LANGUAGE: Language = "zh-hans"
 TIMED = 400
 
 

@@ -119,14 +119,6 @@ def _list_sql(flags: tuple[bool, ...], audience: str | None, limit: int) -> str:
     """Return the statement for a combination of filters. The limit is part of it: the planner must see it is small."""
     city, topic, words, life_event, cursor = flags
     where = ["p.city_id IS NULL", "p.language = %s"]
-    head, join = "SELECT p.body, p.sort_key", ""
-    if city:
-        head = f"WITH here AS MATERIALIZED {CITY} SELECT coalesce(l.body, p.body), p.sort_key"
-        join = (
-            " LEFT JOIN catalog_itemlisting l ON l.basic_item_id = p.basic_item_id AND l.language = p.language"
-            " AND l.city_id = (SELECT id FROM here)"
-        )
-        where.append("(SELECT id FROM here) IS NOT NULL")
     if topic:
         where.append("p.topic_id = (SELECT id FROM catalog_topic WHERE code = %s)")
     if audience:
@@ -140,7 +132,20 @@ def _list_sql(flags: tuple[bool, ...], audience: str | None, limit: int) -> str:
         )
     if cursor:
         where.append("p.sort_key > %s")
-    return f"{head} FROM catalog_itemlisting p{join} WHERE {' AND '.join(where)} ORDER BY p.sort_key LIMIT {limit + 1}"
+    if not city:
+        return _page_sql("p.body, p.sort_key", where, limit)
+    # The page is cut before the city's rows are looked up, so that no row is looked up in vain.
+    page = _page_sql("p.*", ["(SELECT id FROM here) IS NOT NULL", *where], limit)
+    return (
+        f"WITH here AS MATERIALIZED {CITY} SELECT coalesce(l.body, p.body), p.sort_key FROM ({page}) p"  # noqa: S608
+        " LEFT JOIN catalog_itemlisting l ON l.basic_item_id = p.basic_item_id AND l.language = p.language"
+        " AND l.city_id = (SELECT id FROM here) ORDER BY p.sort_key"
+    )
+
+
+def _page_sql(columns: str, where: list[str], limit: int) -> str:
+    conditions = " AND ".join(where)
+    return f"SELECT {columns} FROM catalog_itemlisting p WHERE {conditions} ORDER BY p.sort_key LIMIT {limit + 1}"  # noqa: S608
 
 
 def list_statement(
