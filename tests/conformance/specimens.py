@@ -1,0 +1,84 @@
+"""For each adapter, the same small catalogue as the systems that it reads would give it.
+
+A new adapter adds its specimen here; until then the kit is red for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CATALOGUE = [
+    {"old_id": "A-1", "title": "住房公积金提取", "materials": "身份证\n户口簿", "promised_days": "3个工作日"},
+    {"old_id": "A-2", "title": "居民身份证换领", "audience": "person"},
+    {"old_id": "A-3", "title": "<b>新生儿</b>落户", "summary": "=1+1"},
+]
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """How a manifest would describe the catalogue, and how to write it to a file."""
+
+    options: Mapping[str, Any]
+    write: Callable[[Path], Path]
+
+
+def _write_table(folder: Path) -> Path:
+    lines = [
+        "编号,名称,材料,时限,对象,简介",
+        "A-1,住房公积金提取,身份证；户口簿,3个工作日,,",
+        "A-2,居民身份证换领,,,个人,",
+        "A-3,<b>新生儿</b>落户,,,,=1+1",
+    ]
+    path = folder / "catalogue.csv"
+    path.write_bytes("\r\n".join(lines).encode("gb18030"))
+    return path
+
+
+def _write_feed(folder: Path) -> Path:
+    rows = [
+        {"id": "A-1", "n": "住房公积金提取", "m": ["身份证", "户口簿"], "d": "3个工作日"},
+        {"id": "A-2", "n": "居民身份证换领", "who": "个人"},
+        {"id": "A-3", "n": "<b>新生儿</b>落户", "s": "=1+1"},
+    ]
+    path = folder / "catalogue.json"
+    path.write_text(json.dumps({"data": rows}, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+SPECIMENS: dict[str, Specimen] = {
+    "tabular_file": Specimen(
+        {
+            "encoding": "gb18030",
+            "columns": {
+                "old_id": "编号",
+                "title": "名称",
+                "materials": "材料",
+                "promised_days": "时限",
+                "audience": "对象",
+                "summary": "简介",
+            },
+            "values": {"audience": {"个人": "person"}},
+            "list_separator": "；",
+        },
+        _write_table,
+    ),
+    "json_feed": Specimen(
+        {
+            "items": "data",
+            "columns": {
+                "old_id": "id",
+                "title": "n",
+                "materials": "m",
+                "promised_days": "d",
+                "audience": "who",
+                "summary": "s",
+            },
+            "values": {"audience": {"个人": "person"}},
+        },
+        _write_feed,
+    ),
+}
