@@ -175,7 +175,7 @@ def _matters(seeds: DirectorySeeds, topics: dict[str, UUID], count: int) -> Iter
             for_person=row["for_person"],
             for_enterprise=row["for_enterprise"],
             statutory_days=row["statutory_days"],
-            legal_basis=msgspec.convert(row["legal_basis"], tuple[LegalBasis, ...]),
+            legal_basis=msgspec.convert(row["legal_basis"][:1], tuple[LegalBasis, ...]),
             life_events=(),
         )
 
@@ -185,8 +185,10 @@ def _content(matter: Matter, row: dict[str, Any]) -> ServiceContent:
     values = {
         "title": matter.title,
         "summary": matter.summary,
-        **{name: defaults[name] for name in ("conditions", "materials", "steps", "fees", "result")},
-        "legal_basis": row["legal_basis"],
+        # Two of each keep a million within eight gigabytes.
+        **{name: defaults[name][:2] for name in ("conditions", "materials", "steps", "fees")},
+        "result": defaults["result"],
+        "legal_basis": row["legal_basis"][:1],
         "statutory_days": row["statutory_days"],
         "handling_kind": defaults["handling_kind"],
         "handling_scope": defaults["handling_scope"],

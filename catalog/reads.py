@@ -227,7 +227,7 @@ def service_bytes(service_id: UUID, language: Language) -> tuple[bytes, str]:
 def service_of_old_id(city: str, old_id: str) -> UUID:
     """Return the service that an old id of a city's app leads to. Raises DomainError ``unknown_city``,
     ``unknown_old_address``."""
-    row = rawsql.fetch_one(OLD_ADDRESS, [old_id, city])
+    row = None if "\x00" in city else rawsql.fetch_one(OLD_ADDRESS, [old_id.replace("\x00", ""), city])
     if row is None:
         raise DomainError(UNKNOWN_CITY, params={"city": city})
     if row[1] is None:

@@ -196,7 +196,7 @@ class LegacyRedirect(APIView):
     )
     def get(self, request: Request, city: str, old_id: str) -> HttpResponse:
         """Redirect permanently. The target of a service that has ended answers 410."""
-        service_id = reads.service_of_old_id(city, old_id.replace("\x00", ""))
+        service_id = reads.service_of_old_id(city, old_id)
         return HttpResponse(
             status=301,
             headers={"Location": f"/api/v1/services/{service_id}/", "Cache-Control": "public, max-age=86400"},

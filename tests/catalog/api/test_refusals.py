@@ -44,6 +44,8 @@ def cursor(*values):
         ("life-events/home/?city=atlantis", 404, "unknown_city"),
         ("legacy/atlantis/1", 404, "unknown_city"),
         ("legacy/jinan/1", 404, "unknown_old_address"),
+        ("legacy/jinan/%00", 404, "unknown_old_address"),
+        ("legacy/jin%00an/1", 404, "unknown_city"),
     ],
 )
 def test_refusals(client, registry, path, status, code, language):
