@@ -184,9 +184,8 @@ def _content(matter: Matter, row: dict[str, Any]) -> ServiceContent:
     defaults = row["defaults"]
     values = {
         "title": matter.title,
-        "summary": matter.summary,
-        # Two of each keep a million within eight gigabytes.
-        **{name: defaults[name][:2] for name in ("conditions", "materials", "steps", "fees")},
+        # One of each keeps a million within eight gigabytes.
+        **{name: defaults[name][:1] for name in ("conditions", "materials", "steps", "fees")},
         "result": defaults["result"],
         "legal_basis": row["legal_basis"][:1],
         "statutory_days": row["statutory_days"],
@@ -195,13 +194,7 @@ def _content(matter: Matter, row: dict[str, Any]) -> ServiceContent:
         "channels": [{"kind": "online", "url": f"https://zwfw.example/apply/{matter.code}"}, {"kind": "window"}],
         "visits": 1,
         "phone": "0531-12345",
-        "offices": [
-            {
-                "name": {"zh-hans": "政务服务中心综合窗口", "en": "Government Service Centre, general counter"},
-                "address": {"zh-hans": "站前路9号", "en": "9 Zhanqian Road"},
-                "hours": {"zh-hans": "周一至周五 09:00-12:00，13:00-17:00", "en": "Mon-Fri 09:00-12:00, 13:00-17:00"},
-            }
-        ],
+        "offices": [{"name": {"zh-hans": "政务服务中心", "en": "Service Centre"}, "phone": "0531-12345"}],
     }
     return msgspec.convert(values, ServiceContent)
 
