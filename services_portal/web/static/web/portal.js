@@ -1,4 +1,4 @@
-/* What scripts add: finding the city by position, printing, one-tap copying. Every page works without them. */
+/* What scripts add to pages that work without them: position, printing, searching while one types Chinese. */
 "use strict";
 document.documentElement.classList.add("js");
 
@@ -29,3 +29,16 @@ function locate(button) {
     { timeout: 10000, maximumAge: 600000 },
   );
 }
+
+/* An input method shows unfinished pinyin in the field: searching waits until the characters stand. */
+document.addEventListener("input", (event) => { if (event.isComposing) event.stopPropagation(); }, true);
+document.addEventListener("compositionend", (event) => {
+  event.target.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}, true);
+
+/* Say aloud what a search has found. */
+document.addEventListener("htmx:after:swap", () => {
+  const found = document.querySelector("#results [data-announce]");
+  const status = document.getElementById("announce");
+  if (found && status && status.textContent !== found.dataset.announce) status.textContent = found.dataset.announce;
+});
