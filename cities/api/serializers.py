@@ -63,7 +63,7 @@ class CentreSerializer(serializers.ModelSerializer):
     longitude = serializers.FloatField(allow_null=True)
     latitude = serializers.FloatField(allow_null=True)
     hours = HoursSerializer(many=True)
-    hours_note = LocalizedField()
+    hours_note = LocalizedField(allow_null=True)
     accessibility = serializers.ListField(child=serializers.CharField())
 
     class Meta:

@@ -1,8 +1,9 @@
 """`/api/v1/cities/`: sixteen, with zone and pilot flag, in both languages, asked again for nothing."""
 
 import pytest
+import yaml
 
-from cities.models import City
+from cities.models import City, ServiceCentre
 from cities.services.seed_places import seed_centres
 from tests.cities.conftest import SEEDS
 
@@ -94,6 +95,15 @@ def test_one_city_with_its_centres(province, client, django_assert_num_queries):
         "accessibility": ["ramp", "lift", "toilet", "parking", "hearing_loop", "braille"],
         "phone": "0531-12345",
     }
+
+
+def test_a_centre_without_a_note_says_null_and_the_schema_allows_it(province, client):
+    seed_centres(SEEDS / "centres.csv")
+    ServiceCentre.objects.filter(code="JN-01").update(hours_note=None, longitude=None, latitude=None)
+    centre = client.get("/api/v1/cities/jinan/").json()["centres"][0]
+    assert (centre["hours_note"], centre["longitude"], centre["latitude"]) == (None, None, None)
+    schema = yaml.safe_load(client.get("/api/schema/").content)["components"]["schemas"]["Centre"]["properties"]
+    assert [schema[name]["type"] for name in ("hours_note", "longitude")] == [["string", "null"], ["number", "null"]]
 
 
 @pytest.mark.parametrize(
