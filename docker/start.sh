@@ -16,7 +16,7 @@ case $role in
     web)
         exec granian --interface wsgi --no-ws --host "${PORTAL_HOST:-0.0.0.0}" --port "${PORT:-8000}" \
             --workers "${PORTAL_WEB_WORKERS:-2}" --blocking-threads "${PORTAL_WEB_THREADS:-4}" \
-            --respawn-failed-workers --log-level warning services_portal.wsgi:application
+            --respawn-failed-workers --workers-kill-timeout 20 --log-level warning services_portal.wsgi:application
         ;;
     worker)
         exec celery --app services_portal.celery --quiet worker --loglevel WARNING \

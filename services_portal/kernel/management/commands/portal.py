@@ -109,6 +109,8 @@ class Command(BaseCommand):
         web = ["--interface", "wsgi", "--no-ws", "--log-level", "warning"]
         web += ["--host", settings.PORTAL_HOST, "--port", str(settings.PORTAL_PORT)]
         web += ["--workers", str(settings.PORTAL_WEB_WORKERS), "--blocking-threads", str(settings.PORTAL_WEB_THREADS)]
+        # A worker that is told to stop while it is still starting does not hear it.
+        web += ["--workers-kill-timeout", "10"]
         yield self._program("web", "-m", "granian", *web, "services_portal.wsgi:application")
         celery = ["-m", "celery", "--app", "services_portal.celery", "--quiet"]
         worker = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
