@@ -43,3 +43,51 @@ _ALL: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
 def say(field: str, code: Any) -> str:
     """Return the words for ``code`` of ``field``, or the code where there are none."""
     return str(dict(_ALL.get(field, ())).get(str(code), code))
+
+
+FIELDS: Final = {
+    "old_id": _("old id"),
+    "old_url": _("old address"),
+    "item_code": _("implementation code"),
+    "basic_code": _("basic code"),
+    "title": _("title"),
+    "summary": _("summary"),
+    "status": _("state"),
+    "item_type": _("type"),
+    "topic": _("topic"),
+    "audience": _("For whom"),
+    "agency_code": _("code of the agency"),
+    "agency_name": _("name of the agency"),
+    "region_code": _("code of the region"),
+    "statutory_days": _("Days the law allows"),
+    "promised_days": _("Promised days"),
+    "visits": _("Visits needed"),
+    "handling_kind": _("How it is handled"),
+    "handling_scope": _("Away from home"),
+    "online_url": _("Address, where it is online"),
+    "channels": _("Ways to apply"),
+    "conditions": _("Conditions"),
+    "materials": _("Materials"),
+    "steps": _("Steps"),
+    "fees": _("Fees"),
+    "legal_basis": _("Legal basis"),
+    "result_name": _("Name of the result"),
+    "office_name": _("name of the office"),
+    "office_address": _("address of the office"),
+    "office_hours": _("hours of the office"),
+    "phone": _("Telephone for questions"),
+    "complaint_phone": _("Telephone for complaints"),
+    "longitude": _("Longitude"),
+    "latitude": _("Latitude"),
+    "effective_on": _("In force from"),
+    "expires_on": _("Until (the first day it no longer is)"),
+    "updated_at": _("time of the last change"),
+}
+
+
+def field_label(field: str) -> str:
+    """Return what a field of an old catalogue is called; ``_en`` is its English; an unknown one is named as it is."""
+    base = field.removesuffix("_en")
+    if base not in FIELDS:
+        return field
+    return f"{FIELDS[base]} ({_('English')})" if base != field else str(FIELDS[base])

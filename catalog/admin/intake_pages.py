@@ -19,10 +19,11 @@ from catalog.admin.intake_form import TRIAL, CatalogueForm
 from catalog.admin.intake_report import outcome_lines, rule_lines
 from catalog.intake.rules.registry import find_rule
 from catalog.intake.selectors import run_findings, run_progress, run_rows
-from catalog.models import IntakeRun, Outcome, RunState
+from catalog.models import Finding, IntakeRun, Outcome, RunState
 from catalog.services.intake_release import intake_release
 from catalog.services.intake_run import intake_dry_run
 from catalog.services.intake_start import intake_start
+from catalog.words import field_label
 from cities.adapters.base import AdapterError
 from services_portal.kernel.admin.base import actor_of, show_refusal
 from services_portal.kernel.errors import DomainError
@@ -147,15 +148,13 @@ def findings_file(request: HttpRequest, run: IntakeRun) -> HttpResponseBase:
     language = current_language()
     findings = run_findings(actor_of(request), run.pk, rule or None)
 
-    def meaning(identifier: str) -> str:
-        found = find_rule(identifier)
-        return found.describe(language) if found else ""
+    def told(each: Finding) -> list[Any]:
+        rule = find_rule(each.rule)
+        meaning = rule.describe(language) if rule else ""
+        return [each.row_number, each.rule, each.severity, meaning, field_label(each.field), each.evidence, each.repair]
 
     return csv_answer(
         f"{run.city.slug}-findings.csv",
         [_("row"), _("rule"), _("severity"), _("meaning"), _("field"), _("evidence"), _("repair")],
-        (
-            [each.row_number, each.rule, each.severity, meaning(each.rule), each.field, each.evidence, each.repair]
-            for each in findings.iterator(chunk_size=500)
-        ),
+        (told(each) for each in findings.iterator(chunk_size=500)),
     )

@@ -53,8 +53,7 @@ def _public_address(service: Service) -> str:
     """Return where residents read this matter; empty while they cannot."""
     if service.state != ServiceState.PUBLISHED:
         return ""
-    place = f"?city={service.city.slug}" if service.city else ""
-    return f"/items/{service.basic_item.code}/{place}"
+    return f"/items/{service.basic_item.code}/services/{service.pk}/"
 
 
 def _to_change(service: Service) -> HttpResponse:

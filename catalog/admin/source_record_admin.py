@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -28,13 +29,13 @@ class WaitingRowAdmin(ActorModelAdmin):
     """What an import could not decide: the row as it was read, and why."""
 
     scopes = {Action.VIEW: INTAKE_RUN}
-    list_display = ("old_id", "shown_city", "row_number", "reasons", "seen_at")
+    list_display = ("shown_id", "shown_city", "row_number", "reasons", "seen_at")
     list_select_related = ("city",)
     list_filter = (("city", AutocompleteSelectFilter),)
     search_fields = ("=old_id",)
     search_help_text = _("Exact old id")
     ordering = ("city", "row_number")
-    fields = ("old_id", "shown_city", "row_number", "reasons", "as_read", "run", "seen_at")
+    fields = ("shown_id", "shown_city", "row_number", "reasons", "as_read", "run", "seen_at")
     readonly_fields = fields
     shown_city = localized_column("city__name", _("city"))
 
@@ -49,6 +50,11 @@ class WaitingRowAdmin(ActorModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Say what the page is for."""
         return super().changelist_view(request, {"title": _("Rows waiting for a person"), **(extra_context or {})})
+
+    @admin.display(description=_("old id"), ordering="old_id")
+    def shown_id(self, record: SourceRecord) -> str:
+        """Return the old id; where the source gave one id to several rows, the separator is made visible."""
+        return re.sub(r"[\x00-\x1f]", " #", record.old_id) or "–"
 
     @admin.display(description=_("why"))
     def reasons(self, record: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from catalog.words import say
+from catalog.words import field_label, say
 
 register = template.Library()
 
@@ -17,6 +17,12 @@ register = template.Library()
 def words(code: Any, field: str) -> str:
     """Return the words for a code of a field."""
     return say(field, code)
+
+
+@register.filter
+def field_name(field: str) -> str:
+    """Return what a field of an old catalogue is called."""
+    return field_label(field)
 
 
 @register.filter

@@ -13,6 +13,9 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": pgettext_lazy("admin site", "One registry for sixteen cities"),
     "SITE_SYMBOL": "account_balance",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("kernel/admin/icon.svg")},
+    ],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,

@@ -30,8 +30,16 @@ def differences(before: ServiceContent | None, after: ServiceContent) -> list[Di
         old = _written(name, getattr(before, name)) if before is not None else ""
         new = _written(name, getattr(after, name))
         if old != new:
-            found.append(Difference(_label(name), old, new))
+            found.append(Difference(_label(name), *_what_differs(old, new)))
     return found
+
+
+def _what_differs(old: str, new: str) -> tuple[str, str]:
+    """Leave out the lines that both have; where only their order differs, both are shown whole."""
+    before, after = old.split("\n"), new.split("\n")
+    gone = [line for line in before if line not in after]
+    came = [line for line in after if line not in before]
+    return ("\n".join(gone), "\n".join(came)) if gone or came else (old, new)
 
 
 def _label(name: str) -> str:

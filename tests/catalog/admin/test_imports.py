@@ -84,7 +84,7 @@ def test_a_run_is_watched_until_its_report(browser_of, qingdao, agency_name) -> 
     assert part.headers["HX-Refresh"] == "true"
     report = browser.get(page).text
     assert "2 of 2 rows" in report
-    assert "<noscript>" not in report
+    assert "http-equiv" not in report
     assert "<code>match.none</code>" in report
     waiting_list = browser.get("/admin/catalog/sourcerecord/").text
     assert "没有这样的事项" in waiting_list

@@ -57,6 +57,16 @@ def test_a_clerk_changes_what_residents_read(browser_of, mine) -> None:
     assert '<ins class="portal-added">提取公积金' in history
 
 
+def test_of_a_list_only_the_lines_that_differ_are_shown(browser_of, mine) -> None:
+    editor = browser_of("editor")
+    write(editor, mine, conditions_zh="在本市购房。\n首次提取。", conditions_en="")
+    page = editor.get(f"{HERE}{mine.pk}/preview/").text
+    assert re.findall(r'<(?:del|ins) class="[a-z-]+">([^<]*)</', page) == [
+        "在本市购房。 / Bought a home in this city.",
+        "在本市购房。\n首次提取。",
+    ]
+
+
 def test_a_reviewer_returns_a_draft_with_a_note(browser_of, mine) -> None:
     editor, publisher = browser_of("editor"), browser_of("publisher")
     write(editor, mine, "_submit", title_zh="提取公积金")

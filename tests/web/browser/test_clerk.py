@@ -1,0 +1,120 @@
+"""A clerk of a Qingdao agency changes a service in the admin site, and the resident sees it."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from accounts.models import StaffMembership
+from accounts.services.demo_accounts import PASSWORD
+from catalog.models import Service, ServiceState
+from tests.web.browser.visit import GRAVE, Visit
+
+CLERK = "clerk.qingdao@example.cn"
+CONDITION = {"zh": "在青岛市无自有住房。", "en": "You own no home in Qingdao."}
+SPEECH = {
+    "zh": {
+        "list": "实施清单",
+        "submit": "保存并提交审核",
+        "publish": "发布",
+        "done": "已发布，群众现在看到的是新内容。",
+        "add": "添加材料",
+    },
+    "en": {
+        "list": "Services of agencies",
+        "submit": "Save and submit for review",
+        "publish": "Publish",
+        "done": "Published. Residents see the new text now.",
+        "add": "Add a material",
+    },
+}
+
+
+def look(clerk: Visit, name: str) -> None:
+    """Keep a picture; hold the page to its width and to axe's grave findings."""
+    page = clerk.page
+    path = clerk._screenshot_path(f"{name}-{clerk.language}-{clerk.width}")
+    page.screenshot(path=path, full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= clerk.width, f"{name} scrolls sideways"
+    found = Axe().run(page).response["violations"]
+    grave = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found if each["impact"] in GRAVE]
+    assert grave == [], f"{name}: {grave}"
+
+
+def enter(page: Page) -> None:
+    page.fill("input[name=username]", CLERK)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("#login-form button[type=submit]")
+    page.wait_for_url("**/admin/")
+
+
+@pytest.fixture
+def service(portal) -> Service:
+    """A public service of the clerk's agency."""
+    agency = StaffMembership.objects.get(user__email=CLERK).agency
+    return Service.objects.filter(agency=agency, state=ServiceState.PUBLISHED).order_by("basic_item__code")[0]
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh", 1280), ("en", 390)])
+def test_a_clerk_changes_a_service_and_the_resident_sees_it(visit, service, language, width) -> None:
+    words, clerk, resident = SPEECH[language], visit(language, width=width), visit(language)
+    public = f"/items/{service.basic_item.code}/services/{service.pk}/"
+    expect(resident.go(public).get_by_text(CONDITION[language])).to_have_count(0)
+
+    page = clerk.go("/admin/")
+    enter(page)
+    look(clerk, "admin-first")
+    page.goto("/admin/catalog/service/?q=" + service.basic_item.code)
+    page.locator(f"a[href*='{service.pk}/change']").first.click()
+    field = page.locator("textarea[name=conditions_zh]")
+    count = len(field.input_value().splitlines())
+    field.fill(field.input_value().rstrip("\n") + "\n" + CONDITION["zh"])
+    english = page.locator("textarea[name=conditions_en]")
+    lines = english.input_value().splitlines() or [""] * count
+    english.fill("\n".join([*lines, CONDITION["en"]]))
+
+    rows = page.locator("#materials-rows .portal-row")
+    before = rows.count()
+    page.get_by_role("button", name=words["add"]).click()
+    expect(rows).to_have_count(before + 1)
+    rows.last.locator("[data-remove-row]").click()
+    expect(rows.last).to_be_hidden()
+    look(clerk, "admin-editor")
+
+    page.get_by_role("button", name=words["submit"], exact=True).click()
+    page.wait_for_load_state()
+    expect(page.locator("#service_form")).to_have_count(0)
+    expect(resident.go(public).get_by_text(CONDITION[language])).to_have_count(0)
+
+    page.get_by_role("link", name=words["publish"], exact=True).click()
+    expect(page.locator("ins.portal-added").first).to_contain_text(CONDITION["zh"])
+    look(clerk, "admin-publish")
+    page.get_by_role("button", name=words["publish"], exact=True).click()
+    expect(page.get_by_text(words["done"])).to_be_visible()
+    expect(resident.go(public).get_by_text(CONDITION[language])).to_be_visible()
+
+    take_back(page, service)
+
+
+def take_back(page: Page, service: Service) -> None:
+    """Leave the registry as it was found: the next language begins from the same text."""
+    page.goto(f"/admin/catalog/service/{service.pk}/change/")
+    for name, line in (("conditions_zh", CONDITION["zh"]), ("conditions_en", CONDITION["en"])):
+        field = page.locator(f"textarea[name={name}]")
+        field.fill(field.input_value().replace("\n" + line, ""))
+    page.locator("button[name=_submit]").click()
+    page.locator("a[href*='step/publish']").click()
+    page.locator("form button[type=submit].portal-button-main").click()
+    page.wait_for_url("**/change/")
+
+
+def test_the_editor_works_without_scripts(visit, service) -> None:
+    clerk = visit("en", width=1280, java_script_enabled=False)
+    page = clerk.go("/admin/login/")
+    enter(page)
+    page.goto(f"/admin/catalog/service/{service.pk}/change/")
+    rows = page.locator("#fees-rows .portal-row")
+    before = rows.count()
+    page.locator("button[name=_add][value=fees]").click()
+    expect(rows).to_have_count(before + 1)
