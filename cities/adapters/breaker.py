@@ -18,6 +18,7 @@ from cities.manifests.schema import LimitsPart
 from services_portal.kernel.ids import uuid7
 
 SLOT_SECONDS = 600
+REDIS_SECONDS = 5
 TAKE_SLOT = """
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
 if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
@@ -32,11 +33,15 @@ class CityGate:
 
     def __init__(self, slug: str, limits: LimitsPart, client: redis.Redis | None = None) -> None:
         self._limits = limits
-        self._redis = client or redis.Redis.from_url(settings.REDIS_URL)
+        self._redis = client or redis.Redis.from_url(settings.REDIS_URL, socket_timeout=REDIS_SECONDS)
         self._failures = f"city:{slug}:failures"
         self._open = f"city:{slug}:open"
         self._tripped = f"city:{slug}:tripped"
         self._slots = f"city:{slug}:slots"
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._redis.close()
 
     @contextmanager
     def call(self) -> Iterator[None]:
@@ -44,8 +49,12 @@ class CityGate:
 
         An AdapterError that is not permanent counts as a failure of the city; everything else as a sign of life.
         """
-        self._enter()
-        slot = self._take_slot()
+        try:
+            self._enter()
+            slot = self._take_slot()
+        except redis.RedisError as error:
+            # Nobody can say how many calls there are, so none is let through.
+            raise AdapterError("feed.busy", permanent=False) from error
         try:
             yield
         except AdapterError as error:

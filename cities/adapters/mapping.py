@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -47,7 +47,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
     extract: dict[str, Extract] = {}
-    list_separator: str = "\n"
+    list_separator: Annotated[str, msgspec.Meta(min_length=1)] = "\n"
 
     def __post_init__(self) -> None:
         for part, words in (
@@ -59,6 +59,8 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             unknown = sorted(set(words) - CATALOGUE_FIELDS)
             if unknown:
                 raise ValueError(f"{part}: not a word of a catalogue row: {', '.join(unknown)}")
+        if "" in self.sources():
+            raise ValueError("columns: a column has a name")
         given = set(self.columns) | set(self.extract) | set(self.constants)
         missing = {"old_id", "title"} - given
         if missing:

@@ -134,3 +134,8 @@ def test_a_feed_that_hangs_harms_no_other_city():
         assert waiting.is_alive()
         waiting.join()
     assert (len(titles(other)), other.refused, outcome) == (5, None, [("feed.timeout", False)])
+
+
+def test_without_redis_no_call_is_let_through():
+    nowhere = redis.Redis.from_url("unix:///nonexistent/redis.sock")
+    assert refused(CityGate("mou", LIMITS, nowhere)) == ("feed.busy", False)

@@ -1,5 +1,12 @@
 """From their columns to our words, as the manifest says."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cities.adapters.base import CATALOGUE_FIELDS, LIST_FIELDS
+from cities.adapters.mapping import BLANK, MappingOptions, RowMapper
+from services_portal.kernel.errors import DomainError
 from tests.cities.adapters.reading import read_table
 
 
@@ -58,3 +65,49 @@ def test_rows_with_equal_bases_have_equal_fields(tmp_path):
     assert (list(first.basis), dict(first.fields)) == (list(second.basis), dict(second.fields))
     assert list(first.basis) != list(third.basis)
     assert first.fields.old_id() == "1"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"list_separator": ""},
+        {"columns": {"old_id": "编号", "title": "名称", "phone": ""}},
+        {"columns": {"old_id": "编号"}},
+        {"columns": {"old_id": "编号", "title": "名称", "colour": "色"}},
+        {"constants": {"colour": "red"}},
+        {"values": {"colour": {}}},
+        {"extract": {"phone": {"column": "a", "pattern": "(?P<value>"}}},
+        {"extract": {"phone": {"column": "a", "pattern": "(.)"}}},
+        {"delimiter": '"'},
+        {"delimiter": "\n"},
+        {"delimiter": ",,"},
+        {"header_row": 0},
+    ],
+    ids=str,
+)
+def test_options_that_make_no_sense_are_refused(tmp_path, options):
+    with pytest.raises(DomainError, match="bad_manifest"):
+        read_table(tmp_path / "a.csv", "编号,名称\n1,a\n", **options)
+
+
+words = st.sampled_from(sorted(CATALOGUE_FIELDS - {"old_id", "title"}))
+cells = st.text(max_size=20)
+
+
+@given(
+    used=st.lists(words, unique=True, max_size=6),
+    values=st.dictionaries(words, st.dictionaries(cells, cells, max_size=3), max_size=4),
+    constants=st.dictionaries(words, st.just("constant"), max_size=2),
+    separator=st.text(min_size=1, max_size=2),
+    row=st.dictionaries(words, cells, max_size=9),
+)
+def test_whatever_the_row_the_fields_are_ours_and_never_empty(used, values, constants, separator, row):
+    columns = {"old_id": "编号", "title": "名称", **{word: word for word in used}}
+    mapper = RowMapper(MappingOptions(columns=columns, values=values, constants=constants, list_separator=separator))
+    fields = mapper.fields(row)
+    assert set(constants) <= set(fields) <= {*columns, *constants}
+    for word, text in fields.items():
+        assert text
+        if word in LIST_FIELDS and word not in values and word not in constants:
+            assert all(item.strip(BLANK) == item != "" for item in text.split("\n"))
+    assert dict(mapper.later(row)) == fields

@@ -23,11 +23,10 @@ from cities.adapters.cells import looks_like_formula
 from cities.adapters.contrib.json_feed.options import JsonFeedOptions
 from cities.adapters.contrib.json_feed.pages import dig, items_of, walk
 from cities.adapters.contrib.json_feed.parsing import as_text, parse_page
-from cities.adapters.contrib.json_feed.transport import PageFetcher
+from cities.adapters.contrib.json_feed.transport import PageFetcher, secret
 from cities.adapters.mapping import RowMapper
 from cities.adapters.plugin import CityAdapter, require_file, source_file
 from cities.manifests import CityManifest
-from services_portal.kernel import env
 from services_portal.kernel.registry import CheckResult
 
 EVIDENCE: Final = 120
@@ -48,9 +47,10 @@ class JsonFeedAdapter(CityAdapter):
             return CheckResult(
                 True, f"读取文件 {options.path or '（上传）'}", f"Reads the file {options.path or '(uploaded)'}"
             )
-        if options.auth is not None and not env.raw(options.auth.token_env):
+        if options.auth is not None and secret(options.auth) is None:
             name = options.auth.token_env
-            return CheckResult(False, f"缺少环境变量 {name}", f"The environment variable {name} is missing")
+            zh, en = f"环境变量 {name} 缺失或无法使用", f"The environment variable {name} is missing or of no use"
+            return CheckResult(False, zh, en)
         return CheckResult(True, f"读取接口 {options.url}", f"Reads the feed {options.url}")
 
     def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:

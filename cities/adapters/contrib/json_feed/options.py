@@ -48,7 +48,7 @@ class JsonFeedOptions(MappingOptions, frozen=True, kw_only=True, forbid_unknown_
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.url is not None and urlsplit(self.url).scheme not in {"http", "https"}:
-            raise ValueError("url begins with http:// or https://")
+        if self.url is not None and not (urlsplit(self.url).scheme in {"http", "https"} and urlsplit(self.url).netloc):
+            raise ValueError("url begins with http:// or https:// and a host")
         if self.url is not None and self.next is None and self.page_param is None:
             raise ValueError("a feed is paged: give next or page_param")

@@ -37,6 +37,19 @@ def _loop(evidence: str) -> AdapterError:
     return refusal("feed.page_loop", evidence, permanent=False)
 
 
+def _onward(url: str, following: Any, options: JsonFeedOptions) -> tuple[str, dict[str, str]]:
+    """Return address and parameters of the page that the feed names: an address, or a cursor."""
+    if isinstance(following, bool) or not isinstance(following, str | int):
+        raise refusal("feed.shape", f"{options.next}: {type(following).__name__}")
+    text = str(following)
+    if not text.lower().startswith(("http://", "https://", "/", "?")):
+        return url, {options.cursor_param: text}
+    try:
+        return urljoin(url, text), {}
+    except ValueError as error:
+        raise refusal("feed.shape", f"{options.next}: {text}") from error
+
+
 def walk(fetcher: PageFetcher, options: JsonFeedOptions) -> Iterator[list[Any]]:
     """Yield the rows of each page until the feed ends. Raises AdapterError, ``feed.page_loop`` among others.
 
@@ -71,9 +84,5 @@ def walk(fetcher: PageFetcher, options: JsonFeedOptions) -> Iterator[list[Any]]:
         following = dig(page, options.next)
         if following in (None, "", False):
             return
-        text = str(following)
-        if text.startswith(("http://", "https://", "/", "?")):
-            url, parameters = urljoin(url, text), {}
-        else:
-            parameters = {options.cursor_param: text}
+        url, parameters = _onward(url, following, options)
     raise _loop(f"more than {options.max_pages} pages")

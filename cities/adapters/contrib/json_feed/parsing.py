@@ -18,7 +18,8 @@ UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
 def parse_page(body: bytes) -> Any:
     """Return parsed JSON of UTF-8, with or without byte order mark.
 
-    What no text may hold (NUL, half of a surrogate pair) becomes U+FFFD, where the rules of an intake find it. Raises
+    What no text may hold (NUL, half of a surrogate pair) becomes U+FFFD, where the rules of an intake find it; a whole
+    number beyond 64 bits, which is a long id written without quotes, becomes its text. Raises
     AdapterError ``feed.not_json``, which may pass, and ``feed.page_too_large``, which will not.
     """
     if body.count(b",") + body.count(b"[") + body.count(b"{") > MOST_VALUES:
@@ -50,6 +51,8 @@ def _keepable(value: Any, depth: int) -> Any:
         return [_keepable(member, depth + 1) for member in value]
     if isinstance(value, dict):
         return {UNKEEPABLE.sub("\ufffd", key): _keepable(member, depth + 1) for key, member in value.items()}
+    if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
+        return str(value)
     return value
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx
+from django.core.exceptions import ImproperlyConfigured
 
 from cities.adapters.base import AdapterError, refusal
 from cities.adapters.breaker import CityGate
@@ -25,12 +26,21 @@ FIRST_PAUSE: Final = 0.2
 PATIENCE: Final = 3
 
 
+def secret(auth: Auth) -> str | None:
+    """Return the secret from the environment or its file, or None where there is none that a header can hold."""
+    try:
+        token = (env.raw(auth.token_env) or "").strip()
+    except ImproperlyConfigured:
+        return None
+    return token if token and token.isascii() and token.isprintable() else None
+
+
 def _headers(auth: Auth | None) -> dict[str, str]:
     headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
     if auth is None:
         return headers
-    token = (env.raw(auth.token_env) or "").strip()
-    if not token or not token.isascii() or not token.isprintable():
+    token = secret(auth)
+    if token is None:
         raise refusal("feed.no_token", auth.token_env)
     match auth.kind:
         case "bearer":
@@ -61,6 +71,7 @@ class PageFetcher:
     def close(self) -> None:
         """Give back the connections."""
         self._client.close()
+        self._gate.close()
 
     def fetch(self, url: str, parameters: dict[str, str]) -> Any:
         """Return the parsed page. Raises AdapterError; what may pass by itself is tried a few times first."""

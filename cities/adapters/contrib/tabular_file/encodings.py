@@ -3,42 +3,51 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cities.adapters.base import AdapterError, AdapterFinding, OnFinding, Severity
+from cities.adapters.base import AdapterError, AdapterFinding, OnFinding, Severity, refusal
 
 BLOCK: Final = 1 << 20
-# Chinese text of any other encoding that happens to be this much well-formed UTF-8 does not occur.
-CERTAIN_SEQUENCES: Final = 8
+# Chinese text of any other encoding that happens to begin with this much well-formed UTF-8 does not occur.
+CERTAIN_SEQUENCES: Final = 12
 NO_LEAD: Final = bytes(range(0xC2))
 BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+UTF_8: Final = frozenset({"utf-8", "utf-8-sig"})
 
 
-def _failure(path: Path, encoding: str) -> tuple[int, bytes] | None:
-    """Return (offset, bytes around it) of the first place that does not decode, or None when all of it does."""
+@dataclass(frozen=True)
+class Trial:
+    """How far a file decodes: the byte it breaks at (None: nowhere), and the sequences of UTF-8 before that."""
+
+    broken_at: int | None
+    sequences: int
+    sample: bytes = b""
+    is_cut: bool = False
+
+
+def _attempt(path: Path, encoding: str) -> Trial:
+    """Decode ``path`` to its end or to the first place that does not decode, a block at a time."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    offset = 0
+    offset = sequences = 0
     with path.open("rb") as stream:
         while True:
             block = stream.read(BLOCK)
             try:
                 decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
-                place = max(0, offset + error.start - (len(error.object) - len(block)))
-                return place, bytes(error.object[error.start : error.start + 8])
+                bad = bytes(error.object)
+                place = max(0, offset + error.start - (len(bad) - len(block)))
+                sequences += len(bad[: error.start].translate(None, NO_LEAD))
+                return Trial(place, sequences, bad[error.start : error.start + 8], is_cut=not block)
             except UnicodeError:
                 # UTF-16 that does not say in which order its bytes stand.
-                return offset, block[:8]
+                return Trial(offset, sequences, block[:8])
             if not block:
-                return None
+                return Trial(None, sequences)
             offset += len(block)
-
-
-def _multibyte_sequences(path: Path) -> int:
-    """Count the lead bytes of UTF-8 sequences in the first block: how sure a successful decoding makes us."""
-    with path.open("rb") as stream:
-        return len(stream.read(BLOCK).translate(None, NO_LEAD))
+            sequences += len(block.translate(None, NO_LEAD))
 
 
 def _bom(path: Path) -> str | None:
@@ -50,30 +59,32 @@ def _bom(path: Path) -> str | None:
 def settle_encoding(path: Path, declared: str, on_finding: OnFinding) -> str:
     """Return the encoding to read ``path`` with, tested on the whole file.
 
-    A byte order mark, or a whole file of well-formed UTF-8, is certain and overrules the manifest, with a finding.
-    Raises AdapterError ``source.encoding`` when nothing certain decodes it: a guess would publish broken names.
+    A byte order mark, or much well-formed UTF-8, is certain and overrules the manifest, with a finding. Raises
+    AdapterError ``source.encoding``, or ``source.truncated`` for a file that ends within a character. UTF-8 that is
+    damaged is refused, whatever is declared: in another encoding it may decode, and a guess would publish broken names.
     """
-    certain = _bom(path)
-    expected = declared in {"auto", "utf-8", "utf-8-sig"}
-    if certain is None and (expected or _multibyte_sequences(path) >= CERTAIN_SEQUENCES):
-        certain = "utf-8" if _failure(path, "utf-8") is None else None
-    if certain is not None:
-        broken = _failure(path, certain)
-        if broken is None:
-            if declared not in {"auto", certain} and {declared, certain} != {"utf-8", "utf-8-sig"}:
-                evidence = f"{declared} → {certain}"
-                on_finding(AdapterFinding("source.encoding_corrected", Severity.WARNING, evidence=evidence))
-            return certain
-        raise _refusal(certain, broken)
+    encoding, trial = _judge(path, declared)
+    if trial.broken_at is not None:
+        raise _refusal(encoding, trial)
+    if declared not in {"auto", encoding} and not {declared, encoding} <= UTF_8 and encoding in {*UTF_8, "utf-16"}:
+        evidence = f"{declared} → {encoding}"
+        on_finding(AdapterFinding("source.encoding_corrected", Severity.WARNING, evidence=evidence))
+    return encoding
+
+
+def _judge(path: Path, declared: str) -> tuple[str, Trial]:
+    marked = _bom(path)
+    if marked is not None:
+        return marked, _attempt(path, marked)
+    trial = _attempt(path, "utf-8")
+    if trial.sequences >= CERTAIN_SEQUENCES:
+        return "utf-8", trial
+    if declared in UTF_8 or (declared == "auto" and trial.broken_at is None):
+        return declared if declared in UTF_8 and trial.broken_at is not None else "utf-8", trial
     candidate = "gb18030" if declared == "auto" else declared
-    broken = _failure(path, candidate)
-    if broken is None:
-        return candidate
-    raise _refusal(candidate, broken)
+    return candidate, _attempt(path, candidate)
 
 
-def _refusal(encoding: str, broken: tuple[int, bytes]) -> AdapterError:
-    offset, sample = broken
-    evidence = f"{encoding}: byte {offset}: {sample.hex(' ')}"
-    finding = AdapterFinding("source.encoding", Severity.ERROR, evidence=evidence)
-    return AdapterError("source.encoding", permanent=True, findings=(finding,))
+def _refusal(encoding: str, trial: Trial) -> AdapterError:
+    code = "source.truncated" if trial.is_cut else "source.encoding"
+    return refusal(code, f"{encoding}: byte {trial.broken_at}: {trial.sample.hex(' ')}")

@@ -30,7 +30,7 @@ class TabularOptions(MappingOptions, frozen=True, kw_only=True, forbid_unknown_f
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if len(self.delimiter) != 1:
-            raise ValueError("delimiter is one character")
+        if len(self.delimiter) != 1 or self.delimiter in '\r\n"\0':
+            raise ValueError("delimiter is one character, and none that a table has another use for")
         if self.header_row < 1:
             raise ValueError("header_row counts from 1")

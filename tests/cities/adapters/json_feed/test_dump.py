@@ -81,3 +81,10 @@ def test_a_value_longer_than_allowed_is_cut_and_keeps_its_row_out(tmp_path):
     reading = read(city(None, max_cell=2), tmp_path / "dump.json")
     assert titles(reading) == ["事项"] * 5
     assert reading.told[0] == ("source.cell_too_large", 1, "base.name")
+
+
+@pytest.mark.parametrize(("number", "kept"), [(2**63 - 1, 2**63 - 1), (2**63, str(2**63)), (-(10**30), str(-(10**30)))])
+def test_an_id_too_long_for_a_number_is_kept_as_text(tmp_path, number, kept):
+    (tmp_path / "dump.json").write_text(json.dumps([{"id": number, "base": {"name": "a"}}]), encoding="utf-8")
+    reading = read(city(None, items=""), tmp_path / "dump.json")
+    assert (reading.rows[0].raw["id"], reading.fields[0]["old_id"]) == (kept, str(number))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services_portal.kernel.errors import DomainError
 from tests.cities.adapters.json_feed.reading import ROWS, TITLES, read_feed, titles
 from tests.cities.feed_server import answering, json_answer, serving
 
@@ -90,3 +91,19 @@ def test_the_key_of_the_address_is_kept_on_every_page():
     with serving(ROWS[:1]) as feed:
         read_feed(f"{feed.url}?key=1")
     assert feed.paths == ["/items?key=1&page=1", "/items?key=1&page=2"]
+
+
+@pytest.mark.parametrize("following", [{"cursor": "b"}, ["b"], True, 1.5, "http://[", "//["])
+def test_a_next_page_that_is_neither_address_nor_cursor_is_refused(following):
+    def odd(feed, request):
+        return json_answer({"data": {"records": [{"id": 1}], "next": following}})
+
+    with serving(behaviour=odd) as feed:
+        reading = read_feed(feed.url, page_param=None, next="data.next")
+    assert (len(reading.rows), len(feed.asked), reading.refused) == (1, 1, ("feed.shape", True))
+
+
+@pytest.mark.parametrize("url", ["http://", "ftp://city.example/items", "http://[", "items"])
+def test_an_address_that_is_none_is_refused_with_the_manifest(url):
+    with pytest.raises(DomainError, match="bad_manifest"):
+        read_feed(url)

@@ -49,9 +49,18 @@ def test_the_check_says_what_is_missing(monkeypatch):
     monkeypatch.delenv(TOKEN, raising=False)
     feed = city("https://city.example/items", auth={"kind": "bearer", "token_env": TOKEN})
     result = adapter_for(feed).check(options_for(feed))
-    assert (result.ok, result.en) == (False, f"The environment variable {TOKEN} is missing")
+    assert (result.ok, result.en) == (False, f"The environment variable {TOKEN} is missing or of no use")
     monkeypatch.setenv(TOKEN, "x")
     assert adapter_for(feed).check(options_for(feed)).ok
+
+
+def test_a_secret_whose_file_cannot_be_read_is_none(monkeypatch, tmp_path):
+    monkeypatch.setenv(f"{TOKEN}_FILE", str(tmp_path / "missing"))
+    with serving(ROWS) as feed:
+        reading = read_feed(feed.url, auth={"kind": "bearer", "token_env": TOKEN})
+    assert (reading.refused, reading.evidence, feed.asked) == (("feed.no_token", True), [TOKEN], [])
+    feed = city("https://city.example/items", auth={"kind": "bearer", "token_env": TOKEN})
+    assert adapter_for(feed).check(options_for(feed)).ok is False
 
 
 def test_a_key_in_the_address_reaches_no_log(caplog):

@@ -63,3 +63,31 @@ def test_a_damaged_byte_far_down_gives_no_row_at_all(tmp_path):
 def test_names_outside_gb2312_are_read(tmp_path):
     reading = read_table(tmp_path / "a.csv", "编号,名称\n1,𬭩䗴镇\n".encode("gb18030"), encoding="gb18030")
     assert reading.fields == [{"old_id": "1", "title": "𬭩䗴镇"}]
+
+
+MANY = ("编号,名称\n" + "".join(f"{number},新生儿出生登记\n" for number in range(9))).encode()
+
+
+@pytest.mark.parametrize("declared", ["gb18030", "utf-8", "auto"])
+def test_damaged_utf8_is_refused_and_never_read_as_something_else(tmp_path, declared):
+    """Some of these decode as GB18030, as names that do not exist: 鏂扮敓鍎垮嚭."""
+    for place in range(len("编号,名称\n0,".encode()) + 40, len(MANY)):
+        if MANY[place] < 0x80:
+            continue  # a sign of ASCII may go, and what is left is still UTF-8
+        reading = read_table(tmp_path / "a.csv", MANY[:place] + MANY[place + 1 :], encoding=declared)
+        assert (reading.rows, reading.refused) == ([], ("source.encoding", True))
+
+
+@pytest.mark.parametrize(
+    ("actual", "declared"),
+    [("utf-8", "utf-8"), ("utf-8", "gb18030"), ("utf-8", "auto"), ("gb18030", "gb18030"), ("utf-16", "utf-16")],
+)
+def test_a_file_that_ends_within_a_character_is_truncated(tmp_path, actual, declared):
+    content = MANY.decode().rstrip("\n").encode(actual)[:-1]
+    reading = read_table(tmp_path / "a.csv", content, encoding=declared)
+    assert (reading.rows, reading.refused) == ([], ("source.truncated", True))
+
+
+def test_utf16_without_its_mark_is_refused(tmp_path):
+    reading = read_table(tmp_path / "a.csv", TEXT.encode("utf-16-le"), encoding="utf-16")
+    assert (reading.rows, reading.refused) == ([], ("source.encoding", True))
