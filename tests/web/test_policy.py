@@ -11,7 +11,10 @@ from services_portal import web
 
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").rglob("*.html"))
 STATIC = Path(web.__file__).parent / "static" / "web"
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+# A script element that holds JSON is data, not a script.
+INLINE = re.compile(
+    r"<script(?![^>]*(?:\bsrc=|application/json))[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
+)
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 

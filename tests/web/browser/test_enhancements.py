@@ -94,10 +94,13 @@ def test_a_passkey_is_added_and_signs_in(visit) -> None:
     page.locator("input[name=password]").fill(PASSWORD)  # adding a key asks again who is there
     page.get_by_role("button", name="Confirm").click()
     page.locator("input[name=name]").fill("My phone")
-    page.locator("input[name=passwordless]").check()
+    expect(page.locator("input[name=passwordless]")).to_be_checked()
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url(lambda url: "/add/" not in url)
     person.look("recovery-codes")
+    person.go("/accounts/2fa/webauthn/")
+    expect(page.locator(".settings li")).to_contain_text("My phone")
+    person.look("passkeys-one")
     person.go("/me/")
     expect(page.locator(".settings li", has_text="Passkeys").locator(".value")).to_have_text("1")
 

@@ -39,7 +39,6 @@ class Visit:
             viewport={"width": width, "height": HEIGHT},
             locale=LOCALES[language],
             base_url=url,
-            device_scale_factor=2 if width < 600 else 1,
             has_touch=width < 600,
             **options,
         )
