@@ -164,6 +164,7 @@ class Decider:
         decision.outcome = Outcome.RETIRED
         if decision.service_id:
             decision.fact = self.standing.by_id(decision.service_id)
+            self.standing.switched_off.add(decision.service_id)
 
     def _offer(self, decision: Decision) -> None:
         """Compare with what stands: create, update, leave, or hand to a person."""
@@ -178,7 +179,13 @@ class Decider:
             decision.alias_to = holder.service_id if again else None
             decision.service_id = own.id if own else None
             return
-        fact = own or self.standing.by_code(decision.code)
+        bearer = self.standing.by_code(decision.code)
+        if own is not None and bearer is not None and bearer.id != own.id:
+            # The row has become another matter, and that matter's service is here without a row: which one goes on?
+            checked.add(SAME_SERVICE, "old_id", f"{own.code} → {decision.code}: {bearer.title}")
+            decision.outcome = Outcome.QUEUED
+            return
+        fact = own or bearer
         expected = self._expected_version(row, fact)
         if fact is not None and (fact.version_number != expected or self._retired_here(row, fact)):
             checked.add(EDITED_HERE, "old_id", f"{decision.code} v{fact.version_number}")

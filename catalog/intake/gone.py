@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -56,13 +56,15 @@ def is_any_gone(city_id: UUID, met: int) -> bool:
         return bool(cursor.fetchone()[0] > met)
 
 
-def find_gone(city_id: UUID, saw: Callable[[str], bool], given: frozenset[UUID]) -> Gone:
-    """Return what is gone. ``saw`` knows the keys of the source, ``given`` the services that rows of this run offer.
+def find_gone(city_id: UUID, saw: Callable[[str], bool], given: frozenset[UUID], off: Set[UUID]) -> Gone:
+    """Return what is gone. ``saw`` knows the keys of the source, ``given`` the services that rows of this run offer,
+    ``off`` those that they switch off (in a dry run these are public still).
 
     A service whose row is gone is kept when another row of the source offers it (a city that numbered anew).
     """
     gone, offered = Gone(), set(given)
-    for record_id, key, service_id, is_public in _remembered(city_id):
+    for record_id, key, service_id, was_public in _remembered(city_id):
+        is_public = was_public and service_id not in off
         if saw(key):
             if is_public and service_id is not None:
                 offered.add(service_id)

@@ -127,7 +127,8 @@ class Pipeline:
             with patient_collector():
                 self._take_in(spool, decider, basis, reader.rows)
             if any_gone:
-                self._gone = find_gone(job.city.id, reader.saw, decider.standing.given())
+                standing = decider.standing
+                self._gone = find_gone(job.city.id, reader.saw, standing.given(), standing.switched_off)
             self._finish(reader, decider, basis)
 
     # Reading.

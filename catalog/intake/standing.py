@@ -68,6 +68,7 @@ class Standing:
         self._by_id: dict[UUID, ServiceFact] = {}
         # By the hash of the code, so that a million rows stay within a hundred megabytes: key's hash, service, title.
         self._given: dict[int, Holder] = {}
+        self.switched_off: set[UUID] = set()
 
     def load(self, codes: Sequence[str], ids: Iterable[UUID]) -> None:
         """Read the services with these codes or ids; what was read for the chunk before is forgotten."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from catalog.errors import UNKNOWN_RUN
 from catalog.events import INTAKE_AGGREGATE, CatalogueRunFinished
@@ -53,8 +53,19 @@ def intake_run(*, run_id: UUID, progress: Progress = no_progress) -> IntakeRun:
     lease = claim(run_id)
     if lease is None:
         return run
+    try:
+        _carry_out(run, lease, progress)
+    finally:
+        lease.release()
+    run.refresh_from_db()
+    return run
+
+
+def _carry_out(run: IntakeRun, lease: Lease, progress: Progress) -> None:
     started = time.monotonic()
     try:
+        if lease.attempt > MOST_ATTEMPTS:
+            raise RuntimeError(f"{MOST_ATTEMPTS} attempts at intake {run.id} did not come to an end")
         manifest = load(run.city.slug)
         pipeline = Pipeline(_job(run, manifest, lease, progress))
         _read(pipeline, manifest, Path(run.source_path) if run.source_path else None)
@@ -64,17 +75,13 @@ def intake_run(*, run_id: UUID, progress: Progress = no_progress) -> IntakeRun:
     except DomainError as error:
         _put_off(run, lease, error.code, [found(FAILURE, "", str(error))], may_retry=error.error.status == 503)
     except LeaseLostError:
-        logger.warning("intake %s was taken over by another process", run_id)
-    except DatabaseError:
-        # Nothing can be written now; when the lease has passed, the next process takes the run up.
+        logger.warning("intake %s was taken over by another process", run.id)
+    except (OperationalError, InterfaceError):
+        # The database is away and nothing can be written now; the next process takes the run up.
         raise
     except Exception as error:
-        logger.exception("intake %s failed", run_id)
+        logger.exception("intake %s failed", run.id)
         _put_off(run, lease, "source.failure", [found(FAILURE, "", type(error).__name__)], may_retry=False)
-    finally:
-        lease.release()
-    run.refresh_from_db()
-    return run
 
 
 def intake_dry_run(*, city: City, path: Path | None = None, progress: Progress = no_progress) -> dict[str, Any]:

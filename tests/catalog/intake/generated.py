@@ -92,7 +92,7 @@ def make_items(count: int) -> list[BasicItem]:
     topic, _ = Topic.objects.get_or_create(code="testing", defaults={"name": {"zh-hans": "试验"}, "audience": "both"})
     items = BasicItem.objects.bulk_create(
         BasicItem(
-            code=f"379920{number:06d}",
+            code=f"372099{number:06d}",
             title={"zh-hans": f"第{number}号事项办理", "en": f"Matter {number}"},
             item_type="20",
             topic=topic,
