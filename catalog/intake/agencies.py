@@ -263,9 +263,9 @@ def resolve_agency(
     claimed = _claimed(row)
     if not adopt:
         body: Body | NewBody | None = _resolve_known(row, index, claimed, valid_inner, other_cities)
-    elif inner and not valid_inner:
-        # Adopting rests on the code alone, so a broken one in the item code leaves nothing to rest on.
-        row.add(ITEM_CODE_INVALID, "item_code", inner)
+    elif row.fields.get("item_code") and not valid_inner:
+        # Adopting rests on codes alone, so a broken one in the item code leaves nothing to rest on.
+        row.add(ITEM_CODE_INVALID, "item_code", inner or row.fields["item_code"])
         return None
     else:
         body = _resolve_adopting(row, index, claimed, valid_inner)

@@ -113,7 +113,8 @@ def test_a_feed_that_is_down_puts_the_run_off_and_a_person_may_start_anew(made: 
     text = path.read_text(encoding="utf-8")
     head, _, tail = text.partition("[adapter]")
     columns = tail[tail.index("[adapter.options.columns]") : tail.index("[catalogue]")]
-    feed = '[adapter]\nname = "json_feed"\n[adapter.options]\nurl = "http://127.0.0.1:9/items"\nitems = "items"\npage_param = "page"\ntries = 1\n'
+    options = 'url = "http://127.0.0.1:9/items"\nitems = "items"\npage_param = "page"\ntries = 1'
+    feed = f'[adapter]\nname = "json_feed"\n[adapter.options]\n{options}\n'
     path.write_text(f"{head}{feed}{columns}[limits]\ntimeout_seconds = 1\n", encoding="utf-8")
     run = made.take()
     assert run.state == RunState.RETRY, run.report
