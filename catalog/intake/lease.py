@@ -29,6 +29,9 @@ _CLAIM: Final = """
      WHERE id = %s AND state = ANY(%s) AND (%s OR lease_until IS NULL OR lease_until < now())
     RETURNING attempts
 """
+_HOLD: Final = """
+    SELECT 1 FROM catalog_intakerun WHERE id = %s AND lease_owner = %s AND state = 'running' FOR NO KEY UPDATE
+"""
 _RENEW: Final = """
     UPDATE catalog_intakerun
        SET lease_until = now() + %s * interval '1 second', phase = %s, done_rows = %s, total_rows = %s,
@@ -58,6 +61,13 @@ class Lease:
         with connection.cursor() as cursor:
             cursor.execute(_RENEW, values)
             if cursor.rowcount != 1:
+                raise LeaseLostError(str(self.run_id))
+
+    def hold(self) -> None:
+        """Make sure of the lease before a chunk is written, and lock it until the chunk is. Raises LeaseLostError."""
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD, [self.run_id, self.owner])
+            if cursor.fetchone() is None:
                 raise LeaseLostError(str(self.run_id))
 
     def release(self) -> None:

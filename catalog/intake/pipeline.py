@@ -161,6 +161,7 @@ class Pipeline:
                 decider.take_adoptions()
             else:
                 with chunk_transaction():
+                    job.lease.hold()
                     decisions = decider.decide(rows)
                     applier.write(decisions, decider.take_adoptions())
                     self._count(decisions)
