@@ -68,6 +68,8 @@ def test_one_import_a_city_at_a_time(made: Made) -> None:
     assert made.take().state == "done"
 
 
+# A refusal is written on a connection of its own and outlives a transaction that is rolled back.
+@pytest.mark.django_db(transaction=True)
 def test_only_who_may_run_intakes_in_the_city_starts_one(made: Made) -> None:
     made.write(made.rows(1))
     stranger = Actor("user", "1", grants=frozenset({Grant("catalog.intake.run", "city:elsewhere")}))
