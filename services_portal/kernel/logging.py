@@ -40,8 +40,8 @@ def logging_config(*, level: str, style: Literal["json", "console"]) -> dict[str
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"level": level, "propagate": True, "handlers": []},
-            # The request line of the kernel says the same once, with the id.
-            "django.request": {"level": "CRITICAL", "propagate": True},
+            # Refusals are told by the kernel's request line; a fault comes from here, with its traceback.
+            "django.request": {"level": "ERROR", "propagate": True},
             "django.server": {"level": "WARNING", "propagate": True, "handlers": []},
             # It writes whole addresses, and an address may hold a key.
             "httpx": {"level": "WARNING", "propagate": True, "handlers": []},
