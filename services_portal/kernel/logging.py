@@ -17,12 +17,19 @@ def add_request_id(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return event
 
 
+def drop_request(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Leave out the request object that Django hands along: it is written with its query, which may hold a name."""
+    event.pop("request", None)
+    return event
+
+
 def logging_config(*, level: str, style: Literal["json", "console"]) -> dict[str, Any]:
     """Return Django's LOGGING for our loggers and for everybody else's, all through structlog's formatter."""
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        drop_request,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         add_request_id,
     ]
