@@ -24,6 +24,11 @@ from cities.adapters.mapping import LaterFields
 
 CHUNK: Final = 1000
 KEY_LIMIT: Final = 200
+# Two looks: the first is all that an unchanged row needs, and a key costs more to read than the rest of it.
+_KNOWN: Final = """
+    SELECT old_id, checksum, basis, outcome, coalesce(run_id = %s, false)
+      FROM catalog_sourcerecord WHERE city_id = %s AND old_id = ANY(%s)
+"""
 _REMEMBERED: Final = """
     SELECT old_id, id, checksum, basis, outcome, service_id, version_number, coalesce(run_id = %s, false)
       FROM catalog_sourcerecord WHERE city_id = %s AND old_id = ANY(%s)
@@ -108,22 +113,33 @@ class Reader:
         return SourceRow(row.number, key, checksum, fields, row.raw, double, notes or [])
 
     def _compare(self, chunk: list[SourceRow]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(_REMEMBERED, [self._run_id, self._city_id, [row.key for row in chunk]])
-            remembered = {values[0]: Remembered(*values[1:]) for values in cursor.fetchall()}
-        self.met += sum(1 for known in remembered.values() if known.checksum)
-        for row in chunk:
-            known = remembered.get(row.key)
-            if known is not None and known.checksum == row.checksum:
-                if known.of_this_run:
-                    self._tally.count(known.outcome)
-                    continue
-                if not known.basis or known.basis == self._basis:
-                    self._tally.stay(known.outcome)
-                    continue
-                row.judged = True
-            row.remembered = known
+        known = {values[0]: values[1:] for values in self._ask(_KNOWN, [row.key for row in chunk])}
+        self.met += sum(1 for values in known.values() if values[0])
+        changed = [row for row in chunk if row.key not in known or not self._is_as_it_was(row, known[row.key])]
+        keys = [row.key for row in changed if row.key in known]
+        remembered = {values[0]: Remembered(*values[1:]) for values in self._ask(_REMEMBERED, keys)} if keys else {}
+        for row in changed:
+            row.remembered = remembered.get(row.key)
             self._keep(row)
+
+    def _ask(self, question: str, keys: list[str]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(question, [self._run_id, self._city_id, keys])
+            return cursor.fetchall()
+
+    def _is_as_it_was(self, row: SourceRow, known: tuple[bytes, str, str, bool]) -> bool:
+        """Whether nothing is to be done for the row; it is counted then."""
+        checksum, basis, outcome, of_this_run = known
+        if checksum != row.checksum:
+            return False
+        if of_this_run:
+            self._tally.count(outcome)
+        elif not basis or basis == self._basis:
+            self._tally.stay(outcome)
+        else:
+            row.judged = True
+            return False
+        return True
 
     def _keep(self, row: SourceRow) -> None:
         row.fields = row.fields.as_dict() if isinstance(row.fields, LaterFields) else dict(row.fields)
