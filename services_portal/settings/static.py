@@ -1,4 +1,4 @@
-"""Static files, served by us with far-future names."""
+"""Static files: collected under PORTAL_HOME and served by the web process itself (whitenoise)."""
 
 from services_portal.kernel import engines, env
 
