@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from services_portal.kernel import engines
 
@@ -23,3 +25,9 @@ def _empty_redis() -> Iterator[None]:
     """Each worker has a Redis database of its own; each test finds it empty."""
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_province() -> None:
+    """A request leaves its language active in its thread; no test inherits another's."""
+    translation.activate(settings.LANGUAGE_CODE)
