@@ -7,7 +7,11 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from services_portal.kernel import engines
 
@@ -25,6 +29,23 @@ def _empty_redis() -> Iterator[None]:
     """Each worker has a Redis database of its own; each test finds it empty."""
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def _refusals_end_with_their_test(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The trace of a refusal, written on a connection of its own, outlives the rollback that ends a test."""
+    apart: list[BaseDatabaseWrapper] = []
+
+    def note(connection: BaseDatabaseWrapper, **_: object) -> None:
+        if connection is not connections[DEFAULT_DB_ALIAS]:
+            apart.append(connection)
+
+    connection_created.connect(note)
+    yield
+    connection_created.disconnect(note)
+    if apart:
+        with django_db_blocker.unblock(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("TRUNCATE kernel_auditentry")
 
 
 @pytest.fixture(autouse=True)

@@ -8,5 +8,5 @@ class KernelConfig(AppConfig):
     verbose_name = _("Kernel")
 
     def ready(self) -> None:
-        """Register the checks of the configuration."""
-        from services_portal.kernel import checks  # noqa: F401
+        """Register the checks of the configuration, and the codes of refusals, used in this process or not."""
+        from services_portal.kernel import checks, idempotency, pagination  # noqa: F401

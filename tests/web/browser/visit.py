@@ -80,6 +80,14 @@ class Visit:
         self.page.fill("input[name=code]", self.code())
         self.page.click("form:has(input[name=code]) button.wide")
         self.page.wait_for_url("**/me/")
+        self.speak()
+
+    def speak(self) -> None:
+        """Choose our language: an account keeps the one that its last visitor chose."""
+        button = self.page.get_by_role("button", name={"zh": "中文", "en": "English"}[self.language])
+        if button.count():
+            button.click()
+            self.page.wait_for_load_state()
 
     def look(self, name: str) -> None:
         """Keep a picture, and hold the page to what everybody needs of it."""
