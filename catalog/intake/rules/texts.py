@@ -58,12 +58,20 @@ _FORMULA: Final = re.compile(r"^\s*(?:=\s*[A-Za-z+\-(@\"']|@[A-Za-z]+\(|[+\-]\s*
 _BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[ \t\u00a0\u3000]+")
 _LINES: Final = re.compile(r"[ \t\u00a0\u3000]*\n\s*")
-# One look at the whole row, its fields set one below the other, decides whether any of them needs a closer one.
-_SUSPECT: Final = re.compile(
+# A look at the whole row, its fields set one below the other, decides whether any of them needs a closer one. Three
+# narrow patterns instead of one of alternatives: each is found by a plain scan, which is several times as fast.
+_HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd\ud800-\udfff]"
-    r"|<[a-zA-Z/!?]|&(?:#|[a-zA-Z]{2,8};)|^\s*[=@+\-]",
-    re.MULTILINE,
 )
+_TAG: Final = re.compile(r"<[a-zA-Z/!?]|&(?:#|[a-zA-Z]{2,8};)")
+_FORMULA_LINE: Final = re.compile(r"\n\s*[=@+\-]")
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether a text may need mending: hidden characters, markup, a line that begins like a formula."""
+    if ("<" in text or "&" in text) and _TAG.search(text):
+        return True
+    return _HIDDEN.search(text) is not None or _FORMULA_LINE.search("\n" + text) is not None
 
 
 def without_control(text: str) -> str:
@@ -99,7 +107,7 @@ def clean_texts(fields: Mapping[str, str]) -> tuple[dict[str, str], list[Found]]
     """Return the fields as harmless text, with a finding for each that was changed or looks like a formula."""
     findings: list[Found] = []
     joined = "\n".join(fields.values())
-    if _SUSPECT.search(joined):
+    if _is_suspect(joined):
         cleaned = {name: _clean_one(name, text.strip(), findings) for name, text in fields.items()}
     else:
         cleaned = {name: text.strip() for name, text in fields.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ from cities.adapters.plugin import CityAdapter, require_file, source_file
 from cities.manifests import CityManifest
 from services_portal.kernel.registry import CheckResult
 
-SUSPECT: Final = ("\x00", *(f"\n{sign}" for sign in sorted(FORMULA_SIGNS)))
+# A pattern that begins with a plain character is found by a scan of memory, several times as fast as alternatives.
+FORMULA_BEGINS: Final = re.compile(f"\n[{re.escape(''.join(sorted(FORMULA_SIGNS)))}]")
 EVIDENCE: Final = 120
 LONGEST_NAME: Final = 200
 ARCHIVE: Final = b"PK\x03\x04"
@@ -167,7 +169,7 @@ class _RowReader:
         longest = self._options.max_cell
         # One look at the whole line, its cells set one below the other: most lines need no closer one.
         column = "\n" + "\n".join(line)
-        if len(column) <= longest and not any(sign in column for sign in SUSPECT):
+        if len(column) <= longest and "\x00" not in column and not FORMULA_BEGINS.search(column):
             return
         for place, cell in enumerate(line):
             if not cell:
