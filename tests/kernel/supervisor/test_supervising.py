@@ -15,8 +15,10 @@ from tests.kernel.engines.harness import ROOT, await_end
 
 SAY_PID = "import os, sys, time; print('pid', os.getpid(), flush=True); "
 FOREVER = SAY_PID + "time.sleep(600)"
-STUBBORN = SAY_PID.replace("import os", "import os, signal") + (
-    "signal.signal(signal.SIGTERM, lambda *_: print('no', flush=True)); [time.sleep(1) for _ in range(600)]"
+# It says its pid only once it will not listen: whoever reads the pid may ask it to end at once.
+STUBBORN = (
+    "import signal; signal.signal(signal.SIGTERM, lambda *_: print('no', flush=True)); "
+    f"{SAY_PID}[time.sleep(1) for _ in range(600)]"
 )
 WITH_GRANDCHILD = (
     "import os, subprocess, sys, time; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
