@@ -249,7 +249,7 @@ def _service(
         city_slug=place.slug,
         city_name=place.name,
     )
-    published = Published(str(service_id), 1, AT, code, body.level, content, names)
+    published = Published(service_id, 1, AT, code, body.level, content, names)
     for language, document in service_bytes(published).items():
         rows["catalog_publisheddocument"].append((service_id, language, document, etag_of(document)))
     return Offer(

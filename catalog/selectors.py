@@ -111,7 +111,7 @@ def preview_document(service: Service, content: ServiceContent, language: Langua
         service.basic_item_id, service.agency_id, service.region_id, service.city_id
     )
     code = service.implementation_code
-    preview = Published(str(service.pk), number, clock.now(), code, service.level, content, names)
+    preview = Published(service.pk, number, clock.now(), code, service.level, content, names)
     return render_document(preview, language)
 
 

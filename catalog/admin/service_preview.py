@@ -33,6 +33,6 @@ def previews(service: Service, content: ServiceContent) -> list[Preview]:
     names = found.names(service.basic_item_id, service.agency_id, service.region_id, service.city_id)
     number = (service.current_version.number if service.current_version else 0) + 1
     published: Any = Published(
-        str(service.pk), number, clock.now(), service.implementation_code, service.level, content, names
+        service.pk, number, clock.now(), service.implementation_code, service.level, content, names
     )
     return [Preview(language, service_document(published, language)) for language in LANGUAGES]

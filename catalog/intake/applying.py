@@ -70,6 +70,7 @@ class Applier:
             service_id=None if decision.is_new else decision.service_id,
             register_as=decision.service_id if decision.is_new else None,
             encoded=decision.encoded,
+            digest=decision.digest,
         )
 
     def _retire(self, decisions: Sequence[Decision]) -> None:

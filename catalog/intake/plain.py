@@ -20,9 +20,9 @@ def plain(value: Any) -> Any:
     return value
 
 
-def json_text(value: Any) -> str:
+def json_bytes(value: Any) -> bytes:
     """Return ``value`` as JSON that a jsonb column takes."""
     data = _encoder.encode(value)
     if b"\\u0000" in data:
         data = _encoder.encode(plain(value))
-    return data.decode()
+    return data

@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from catalog.intake.plain import plain
+from catalog.intake.plain import json_bytes, plain
 from catalog.intake.rows import JOINT, OTHER, SAME, Note, Remembered, SourceRow
 from catalog.intake.spool import Spool
 from catalog.intake.tally import Tally
@@ -33,6 +33,7 @@ _REMEMBERED: Final = """
     SELECT old_id, id, checksum, basis, outcome, service_id, version_number, coalesce(run_id = %s, false)
       FROM catalog_sourcerecord WHERE city_id = %s AND old_id = ANY(%s)
 """
+Taken = tuple[SourceRow, CatalogueRow]
 
 
 @dataclass
@@ -75,10 +76,10 @@ class Reader:
 
     def read(self, rows: Iterable[CatalogueRow], on_chunk: Callable[[int], None]) -> None:
         """Read all rows; ``on_chunk`` is told the count now and then. Passes on whatever ``rows`` raises."""
-        chunk: list[SourceRow] = []
+        chunk: list[Taken] = []
         for row in rows:
             self.rows += 1
-            chunk.append(self._take(row))
+            chunk.append((self._take(row), row))
             if len(chunk) == CHUNK:
                 self._compare(chunk)
                 on_chunk(self.rows)
@@ -110,17 +111,21 @@ class Reader:
             key = f"{key}{JOINT}{self.rows}"
         self.seen[hash(key)] = mark
         notes = self.notes.of_rows.pop(row.number, None) if self.notes.of_rows else None
-        return SourceRow(row.number, key, checksum, fields, row.raw, double, notes or [])
+        return SourceRow(row.number, key, checksum, double=double, notes=notes or [])
 
-    def _compare(self, chunk: list[SourceRow]) -> None:
-        known = {values[0]: values[1:] for values in self._ask(_KNOWN, [row.key for row in chunk])}
+    def _compare(self, chunk: list[Taken]) -> None:
+        known = {values[0]: values[1:] for values in self._ask(_KNOWN, [row.key for row, _source in chunk])}
         self.met += sum(1 for values in known.values() if values[0])
-        changed = [row for row in chunk if row.key not in known or not self._is_as_it_was(row, known[row.key])]
-        keys = [row.key for row in changed if row.key in known]
+        changed = [
+            (row, source)
+            for row, source in chunk
+            if row.key not in known or not self._is_as_it_was(row, known[row.key])
+        ]
+        keys = [row.key for row, _source in changed if row.key in known]
         remembered = {values[0]: Remembered(*values[1:]) for values in self._ask(_REMEMBERED, keys)} if keys else {}
-        for row in changed:
+        for row, source in changed:
             row.remembered = remembered.get(row.key)
-            self._keep(row)
+            self._keep(row, source)
 
     def _ask(self, question: str, keys: list[str]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -141,13 +146,14 @@ class Reader:
             return False
         return True
 
-    def _keep(self, row: SourceRow) -> None:
-        row.fields = row.fields.as_dict() if isinstance(row.fields, LaterFields) else dict(row.fields)
-        row.raw = dict(row.raw)
+    def _keep(self, row: SourceRow, source: CatalogueRow) -> None:
+        row.fields = source.fields.as_dict() if isinstance(source.fields, LaterFields) else dict(source.fields)
+        raw = dict(source.raw)
         try:
+            row.raw = json_bytes(raw)
             self._spool.add(row)
         except (UnicodeEncodeError, TypeError):
-            # A value of the source that is no JSON (a spreadsheet's date), or text that is no Unicode.
+            # Text that is no Unicode, or a key that JSON has no word for.
             row.fields = plain(row.fields)
-            row.raw = plain(msgspec.to_builtins(row.raw, enc_hook=str))
+            row.raw = json_bytes(plain(msgspec.to_builtins(raw, enc_hook=str)))
             self._spool.add(row)

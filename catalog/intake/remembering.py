@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from catalog.intake.copying import copy_rows
 from catalog.intake.deciding import Decision
-from catalog.intake.plain import json_text, plain
+from catalog.intake.plain import plain
 from catalog.intake.rules.registry import Found
 from catalog.intake.sources import reported
 from catalog.intake.tally import Tally
 from catalog.models import Finding, Outcome, SourceRecord, StagedRow
+from services_portal.kernel import rawsql
 
 PUBLISHED: Final = frozenset({Outcome.CREATED, Outcome.UPDATED})
 LINKED: Final = PUBLISHED | {Outcome.UNCHANGED}
@@ -37,9 +37,35 @@ _LINK: Final = """
     ON CONFLICT (city_id, old_id) DO UPDATE SET service_id = excluded.service_id
      WHERE catalog_legacyalias.service_id <> excluded.service_id
 """
-
-
-_FINDING: Final = ("run_id", "row_number", "rule", "severity", "field", "evidence", "repair")
+_STAGED: Final = {
+    "run_id": "uuid",
+    "number": "int4",
+    "old_id": "text",
+    "raw": "jsonb",
+    "checksum": "bytea",
+    "outcome": "text",
+    "service_id": "uuid",
+}
+_FINDING: Final = {
+    "run_id": "uuid",
+    "row_number": "int4",
+    "rule": "text",
+    "severity": "text",
+    "field": "text",
+    "evidence": "text",
+    "repair": "text",
+}
+_RECORD: Final = {
+    "city_id": "uuid",
+    "old_id": "text",
+    "checksum": "bytea",
+    "basis": "text",
+    "outcome": "text",
+    "service_id": "uuid",
+    "version_number": "int4",
+    "run_id": "uuid",
+    "row_number": "int4",
+}
 
 
 def _finding(run_id: UUID, number: int | None, found: Found) -> tuple[object, ...]:
@@ -71,33 +97,27 @@ class Rememberer:
         self._link(decisions)
 
     def _stage(self, decisions: Sequence[Decision]) -> None:
-        copy_rows(
-            "catalog_stagedrow",
-            ("run_id", "number", "old_id", "raw", "checksum", "outcome", "service_id"),
+        rows = [
             (
-                (
-                    self._run_id,
-                    decision.row.number,
-                    decision.row.key,
-                    json_text(decision.row.raw),
-                    decision.row.checksum,
-                    decision.outcome,
-                    decision.service_id,
-                )
-                for decision in decisions
-            ),
-        )
+                self._run_id,
+                decision.row.number,
+                decision.row.key,
+                decision.row.raw,
+                decision.row.checksum,
+                decision.outcome,
+                decision.service_id,
+            )
+            for decision in decisions
+        ]
+        rawsql.copy_in("catalog_stagedrow", _STAGED, rows)
 
     def _find(self, decisions: Sequence[Decision]) -> None:
-        copy_rows(
-            "catalog_finding",
-            _FINDING,
-            (
-                _finding(self._run_id, decision.row.number, found)
-                for decision in decisions
-                for found in decision.checked.findings
-            ),
-        )
+        rows = [
+            _finding(self._run_id, decision.row.number, found)
+            for decision in decisions
+            for found in decision.checked.findings
+        ]
+        rawsql.copy_in("catalog_finding", _FINDING, rows)
 
     def _remember(self, decisions: Sequence[Decision], numbers: dict[UUID, int]) -> None:
         fresh, known = [], []
@@ -108,8 +128,7 @@ class Rememberer:
                 fresh.append((self._city_id, decision.row.key, *values))
             else:
                 known.append((remembered.id, *values))
-        columns = ("checksum", "basis", "outcome", "service_id", "version_number", "run_id", "row_number")
-        copy_rows("catalog_sourcerecord", ("city_id", "old_id", *columns), fresh)
+        rawsql.copy_in("catalog_sourcerecord", _RECORD, fresh)
         if known:
             with connection.cursor() as cursor:
                 cursor.execute(_REFRESH, [list(column) for column in zip(*known, strict=True)])
@@ -143,7 +162,7 @@ def file_findings(run_id: UUID, findings: Sequence[Found]) -> None:
     """Keep what was found of the source as a whole, in the caller's transaction; an earlier attempt's goes."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM catalog_finding WHERE run_id = %s AND row_number IS NULL", [run_id])
-    copy_rows("catalog_finding", _FINDING, (_finding(run_id, None, found) for found in findings))
+    rawsql.copy_in("catalog_finding", _FINDING, [_finding(run_id, None, found) for found in findings])
 
 
 def settle_basis(city_id: UUID, *, before: str, after: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -14,7 +13,7 @@ OTHER: Final = "other"
 JOINT: Final = "␟"
 
 
-class Remembered(msgspec.Struct, array_like=True, frozen=True):
+class Remembered(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A SourceRecord, as read in bulk."""
 
     id: int
@@ -26,7 +25,7 @@ class Remembered(msgspec.Struct, array_like=True, frozen=True):
     of_this_run: bool
 
 
-class Note(msgspec.Struct, array_like=True, frozen=True):
+class Note(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What the adapter met in a row: rule id, gravity, field, evidence."""
 
     rule: str
@@ -38,15 +37,15 @@ class Note(msgspec.Struct, array_like=True, frozen=True):
 class SourceRow(msgspec.Struct, array_like=True):
     """One row of the source. ``key`` is its old id, or what stands for one where that is missing or occurs twice.
 
-    ``double`` says that the id occurred before, with the same or with other content; ``judged`` that only the
-    directory changed since the row was last judged, not the row.
+    ``raw`` is the source's own columns as JSON, ready to be staged. ``double`` says that the id occurred before, with
+    the same or with other content; ``judged`` that only the directory changed since the row was last judged.
     """
 
     number: int
     key: str
     checksum: bytes
-    fields: Mapping[str, str]
-    raw: Mapping[str, Any]
+    fields: dict[str, str] = {}
+    raw: bytes = b""
     double: str = ""
     notes: list[Note] = []
     remembered: Remembered | None = None

@@ -11,12 +11,22 @@ COLUMNS = (
     ("catalog_stagedrow", "raw"),
 )
 
+# It would also cut such a value into slices kept elsewhere. Of these tables a row is read or written alone and whole, so
+# it stays in one piece as long as it fits a page: one fetch in place of an index and two or more.
+WHOLE = ("catalog_publisheddocument", "catalog_serviceversion", "catalog_stagedrow")
 
-def alter(storage: str) -> str:
-    return ";\n".join(f"ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE {storage}" for table, column in COLUMNS)
+
+def alter(storage: str, keep: str) -> str:
+    columns = [f"ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE {storage}" for table, column in COLUMNS]
+    return ";\n".join([*columns, *(f"ALTER TABLE {table} {keep}" for table in WHOLE)])
 
 
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0001_initial")]
 
-    operations = [migrations.RunSQL(alter("EXTERNAL"), alter("EXTENDED"))]
+    operations = [
+        migrations.RunSQL(
+            alter("EXTERNAL", "SET (toast_tuple_target = 8160)"),
+            alter("EXTENDED", "RESET (toast_tuple_target)"),
+        )
+    ]

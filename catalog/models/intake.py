@@ -113,7 +113,9 @@ class _OfRunQuerySet(RunQuerySet):
 class StagedRow(models.Model):
     """One source row of a run that changed something or needs a person, as it was read; unchanged rows are counted."""
 
-    run = models.ForeignKey(IntakeRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="rows")
+    run = models.ForeignKey(
+        IntakeRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     number = models.PositiveIntegerField(_("row"))
     old_id = models.CharField(_("old id"), max_length=260, blank=True)
     raw = models.JSONField(_("as read"))
@@ -144,7 +146,9 @@ class StagedRow(models.Model):
 class Finding(models.Model):
     """What a rule met in a row: where, how grave, the evidence, and the repair that was made."""
 
-    run = models.ForeignKey(IntakeRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="run_findings")
+    run = models.ForeignKey(
+        IntakeRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="run_findings", db_index=False
+    )
     row_number = models.PositiveIntegerField(_("row"), null=True, blank=True)
     rule = models.CharField(_("rule"), max_length=60)
     severity = models.CharField(_("severity"), max_length=10)
@@ -175,7 +179,9 @@ class SourceRecord(models.Model):
     ``version_number`` is the version of the service that this row made: a later one was made by a person.
     """
 
-    city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="source_records")
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="source_records", db_index=False
+    )
     old_id = models.CharField(_("old id"), max_length=260)
     checksum = models.BinaryField(_("checksum"), max_length=16)
     basis = models.CharField(_("judged by"), max_length=16, blank=True)

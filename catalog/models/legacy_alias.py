@@ -13,7 +13,9 @@ from cities.models import City
 class LegacyAlias(models.Model):
     """Where an old id of a city's app or portal leads now. Never removed: people keep links."""
 
-    city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="aliases")
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="aliases", db_index=False
+    )
     old_id = models.CharField(_("old id"), max_length=200)
     service = models.ForeignKey(Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="aliases")
     created_at = models.DateTimeField(_("created at"), db_default=Now())

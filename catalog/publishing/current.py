@@ -17,7 +17,7 @@ BATCH: Final = 2000
 _content: Final = msgspec.json.Decoder(ServiceContent)
 
 CURRENT = """
-SELECT s.id::text, v.number, v.published_at, s.implementation_code, s.level, v.content::text,
+SELECT s.id, v.number, v.published_at, s.implementation_code, s.level, v.content::text,
        i.code, i.title::text, a.id::text, a.uscc, a.name::text, a.phone, r.code, r.name::text, c.slug, c.name::text
 FROM catalog_service s
 JOIN catalog_serviceversion v ON v.id = s.current_version_id

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 
@@ -33,7 +34,7 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
 class Published:
     """One published service, ready to be rendered."""
 
-    service_id: str
+    service_id: UUID
     number: int
     published_at: datetime
     implementation_code: str | None
@@ -42,14 +43,14 @@ class Published:
     names: Names
 
 
-class CardOffice(msgspec.Struct, frozen=True):
+class CardOffice(msgspec.Struct, frozen=True, gc=False):
     """An office as the comparison of cities shows it."""
 
     name: written.Text
     address: written.Text = written.Text()
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What lists and comparisons show of a published version; kept beside the service so that they need not read it."""
 
     title: written.Text
@@ -101,12 +102,37 @@ def fees(listed: tuple[written.Fee, ...], language: Language) -> tuple[shapes.Fe
 
 def service_document(service: Published, language: Language) -> shapes.ServiceDocument:
     """Return the public document of a service in one language."""
+    return _in_words(service, _alike(service), language)
+
+
+def _alike(service: Published) -> dict[str, Any]:
+    """Return what the document says alike in every language."""
+    content = service.content
+    return {
+        "id": str(service.service_id),
+        "version": service.number,
+        "published_at": service.published_at.astimezone(PROVINCE_ZONE).isoformat(timespec="seconds"),
+        "implementation_code": service.implementation_code,
+        "level": service.level,
+        "audiences": content.audiences,
+        "promised_days": content.promised_days,
+        "promised_unit": content.promised_unit.value,
+        "statutory_days": content.statutory_days,
+        "statutory_unit": content.statutory_unit.value,
+        "handling_kind": content.handling_kind.value,
+        "handling_scope": content.handling_scope.value,
+        "visits": content.visits,
+        "channels": tuple([shapes.ChannelShape(kind=each.kind.value, url=each.url) for each in content.channels]),
+        "phone": content.phone,
+        "complaint_phone": content.complaint_phone,
+        "effective_on": content.effective_on,
+        "expires_on": content.expires_on,
+    }
+
+
+def _in_words(service: Published, alike: dict[str, Any], language: Language) -> shapes.ServiceDocument:
     content, names = service.content, service.names
     return shapes.ServiceDocument(
-        id=service.service_id,
-        version=service.number,
-        published_at=service.published_at.astimezone(PROVINCE_ZONE).isoformat(timespec="seconds"),
-        implementation_code=service.implementation_code,
         item=shapes.ItemRef(basic_code=names.basic_code, title=say(names.item_title, language)),
         title=content.title.pick(language),
         summary=content.summary.pick(language),
@@ -118,27 +144,14 @@ def service_document(service: Published, language: Language) -> shapes.ServiceDo
         ),
         city=shapes.CityRef(slug=names.city_slug, name=say(names.city_name, language)) if names.city_slug else None,
         region=shapes.Ref(code=names.region_code, name=say(names.region_name, language)),
-        level=service.level,
-        audiences=content.audiences,
-        promised_days=content.promised_days,
-        promised_unit=content.promised_unit.value,
-        statutory_days=content.statutory_days,
-        statutory_unit=content.statutory_unit.value,
-        handling_kind=content.handling_kind.value,
-        handling_scope=content.handling_scope.value,
-        visits=content.visits,
-        channels=tuple(shapes.ChannelShape(kind=c.kind.value, url=c.url) for c in content.channels),
-        conditions=tuple(text.pick(language) for text in content.conditions),
-        materials=tuple(_material(need, language) for need in content.materials),
-        steps=tuple(text.pick(language) for text in content.steps),
+        conditions=tuple([text.pick(language) for text in content.conditions]),
+        materials=tuple([_material(need, language) for need in content.materials]),
+        steps=tuple([text.pick(language) for text in content.steps]),
         fees=fees(content.fees, language),
-        legal_basis=tuple(law(basis, language) for basis in content.legal_basis),
+        legal_basis=tuple([law(basis, language) for basis in content.legal_basis]),
         result=shapes.ResultShape(kind=content.result.kind, name=content.result.name.pick(language)),
-        offices=tuple(_office(office, language) for office in content.offices),
-        phone=content.phone,
-        complaint_phone=content.complaint_phone,
-        effective_on=content.effective_on,
-        expires_on=content.expires_on,
+        offices=tuple([_office(office, language) for office in content.offices]),
+        **alike,
     )
 
 
@@ -172,7 +185,8 @@ def _office(office: written.Office, language: Language) -> shapes.OfficeShape:
 
 def service_bytes(service: Published) -> dict[Language, bytes]:
     """Return the published bytes of a service in every language."""
-    return {language: shapes.encode(service_document(service, language)) for language in LANGUAGES}
+    alike = _alike(service)
+    return {language: shapes.encode(_in_words(service, alike, language)) for language in LANGUAGES}
 
 
 def card_json(content: written.ServiceContent) -> dict[str, object]:

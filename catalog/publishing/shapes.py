@@ -26,46 +26,46 @@ OfferedIn = Annotated[
 ]
 
 
-class Shape(msgspec.Struct, frozen=True, kw_only=True):
+class Shape(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base of the public shapes."""
 
 
-class Ref(Shape, frozen=True, kw_only=True):
+class Ref(Shape, frozen=True, kw_only=True, gc=False):
     """Something with a code, and its name."""
 
     code: str
     name: str
 
 
-class CityRef(Shape, frozen=True, kw_only=True):
+class CityRef(Shape, frozen=True, kw_only=True, gc=False):
     """A city by its short name."""
 
     slug: str
     name: str
 
 
-class AgencyRef(Shape, frozen=True, kw_only=True):
+class AgencyRef(Shape, frozen=True, kw_only=True, gc=False):
     """An agency."""
 
     id: str
     name: str
 
 
-class AgencyContact(AgencyRef, frozen=True, kw_only=True):
+class AgencyContact(AgencyRef, frozen=True, kw_only=True, gc=False):
     """An agency with its unified social credit code and telephone."""
 
     uscc: str
     phone: str
 
 
-class ItemRef(Shape, frozen=True, kw_only=True):
+class ItemRef(Shape, frozen=True, kw_only=True, gc=False):
     """A matter of the basic directory."""
 
     basic_code: str
     title: str
 
 
-class ServiceRow(Shape, frozen=True, kw_only=True):
+class ServiceRow(Shape, frozen=True, kw_only=True, gc=False):
     """The service that fits a place, as a list shows it."""
 
     id: str
@@ -81,7 +81,7 @@ class ServiceRow(Shape, frozen=True, kw_only=True):
     fit: Fit
 
 
-class ItemRow(Shape, frozen=True, kw_only=True):
+class ItemRow(Shape, frozen=True, kw_only=True, gc=False):
     """A matter in a list."""
 
     basic_code: str
@@ -94,7 +94,7 @@ class ItemRow(Shape, frozen=True, kw_only=True):
     offered_in: OfferedIn
 
 
-class MaterialShape(Shape, frozen=True, kw_only=True):
+class MaterialShape(Shape, frozen=True, kw_only=True, gc=False):
     """A document asked for; `grade` A issued, B checked, C uploaded, D declared."""
 
     code: str | None
@@ -105,7 +105,7 @@ class MaterialShape(Shape, frozen=True, kw_only=True):
     required: bool
 
 
-class FeeShape(Shape, frozen=True, kw_only=True):
+class FeeShape(Shape, frozen=True, kw_only=True, gc=False):
     """A fee; `amount_fen` is null where it depends on the case."""
 
     name: str
@@ -113,21 +113,21 @@ class FeeShape(Shape, frozen=True, kw_only=True):
     basis: str
 
 
-class ChannelShape(Shape, frozen=True, kw_only=True):
+class ChannelShape(Shape, frozen=True, kw_only=True, gc=False):
     """A way to apply."""
 
     kind: ChannelName
     url: str
 
 
-class LawShape(Shape, frozen=True, kw_only=True):
+class LawShape(Shape, frozen=True, kw_only=True, gc=False):
     """A law or regulation and the article."""
 
     title: str
     article: str
 
 
-class OfficeShape(Shape, frozen=True, kw_only=True):
+class OfficeShape(Shape, frozen=True, kw_only=True, gc=False):
     """A place to go to."""
 
     name: str
@@ -139,14 +139,14 @@ class OfficeShape(Shape, frozen=True, kw_only=True):
     latitude: float | None
 
 
-class ResultShape(Shape, frozen=True, kw_only=True):
+class ResultShape(Shape, frozen=True, kw_only=True, gc=False):
     """What the applicant gets."""
 
     kind: str
     name: str
 
 
-class ServiceDocument(Shape, frozen=True, kw_only=True):
+class ServiceDocument(Shape, frozen=True, kw_only=True, gc=False):
     """A published service, whole."""
 
     id: str
@@ -182,7 +182,7 @@ class ServiceDocument(Shape, frozen=True, kw_only=True):
     expires_on: str | None
 
 
-class PlaceOffer(Shape, frozen=True, kw_only=True):
+class PlaceOffer(Shape, frozen=True, kw_only=True, gc=False):
     """What one city offers for a matter, to compare."""
 
     city: CityRef
@@ -201,7 +201,7 @@ class PlaceOffer(Shape, frozen=True, kw_only=True):
     offices: tuple[Annotated[str, Meta(description="Name and address.")], ...]
 
 
-class OtherService(Shape, frozen=True, kw_only=True):
+class OtherService(Shape, frozen=True, kw_only=True, gc=False):
     """Another agency of the same city that offers the same matter, such as a county's."""
 
     id: str
@@ -213,7 +213,7 @@ class OtherService(Shape, frozen=True, kw_only=True):
     fit: Fit
 
 
-class ItemDocument(Shape, frozen=True, kw_only=True):
+class ItemDocument(Shape, frozen=True, kw_only=True, gc=False):
     """A matter as the province knows it, with what each city offers."""
 
     basic_code: str
@@ -229,14 +229,14 @@ class ItemDocument(Shape, frozen=True, kw_only=True):
     cities: tuple[PlaceOffer, ...]
 
 
-class PlaceContext(Shape, frozen=True, kw_only=True):
+class PlaceContext(Shape, frozen=True, kw_only=True, gc=False):
     """What a matter's page adds for one place, apart from the service itself."""
 
     fit: Fit | None
     others: tuple[OtherService, ...]
 
 
-class ItemPage(ItemDocument, frozen=True, kw_only=True):
+class ItemPage(ItemDocument, frozen=True, kw_only=True, gc=False):
     """A matter with the service that fits `city`, whole, and the other agencies there."""
 
     city: str | None
@@ -245,7 +245,7 @@ class ItemPage(ItemDocument, frozen=True, kw_only=True):
     service: ServiceDocument | None
 
 
-class TopicShape(Shape, frozen=True, kw_only=True):
+class TopicShape(Shape, frozen=True, kw_only=True, gc=False):
     """A field of life."""
 
     code: str
@@ -254,7 +254,7 @@ class TopicShape(Shape, frozen=True, kw_only=True):
     icon: str
 
 
-class LifeEventShape(Shape, frozen=True, kw_only=True):
+class LifeEventShape(Shape, frozen=True, kw_only=True, gc=False):
     """A bundle of matters that a resident meets as one thing."""
 
     code: str
@@ -264,7 +264,7 @@ class LifeEventShape(Shape, frozen=True, kw_only=True):
     icon: str
 
 
-class LifeEventPage(LifeEventShape, frozen=True, kw_only=True):
+class LifeEventPage(LifeEventShape, frozen=True, kw_only=True, gc=False):
     """A life event with its matters, in the order in which they are met, each with the service that fits."""
 
     city: str | None

@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import IntegrityError
+from psycopg.errors import UniqueViolation
+
 from catalog.access import actor_label
 from catalog.content import ServiceContent, digest_of, encode
 from catalog.errors import CODE_TAKEN, UNKNOWN_AGENCY, UNKNOWN_ITEM, UNKNOWN_SERVICE
 from catalog.events import AGGREGATE, ServicePublished
-from catalog.models import ServiceOrigin
+from catalog.models import ServiceOrigin, ServiceState
 from catalog.publishing.locks import lock_items, lock_services, publishing_transaction
-from catalog.publishing.rebuild import rebuild_items, write_services
+from catalog.publishing.rebuild import add_services, rebuild_items, write_services
 from catalog.publishing.render import Names, Published, card_encoder, card_of
 from catalog.publishing.surroundings import Surroundings, read_surroundings
 from services_portal.kernel import audit, outbox, rawsql
@@ -23,28 +26,39 @@ from services_portal.kernel.clock import now
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.ids import uuid7
 
-INSERT_SERVICES = """
-INSERT INTO catalog_service (id, basic_item_id, agency_id, region_id, city_id, level, implementation_code, state,
-  current_version_id, origin, version, card, created_at, updated_at)
-SELECT n.id, n.item, n.agency, n.region, n.city, n.level, n.code, 'published', n.version_id,
-  %s, 1, n.card::jsonb, %s, %s
-FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::uuid[], %b::text[])
-  AS n(id, item, agency, region, city, level, code, version_id, card)
-ON CONFLICT (implementation_code) DO NOTHING
-"""
 UPDATE_SERVICES = """
 UPDATE catalog_service s SET basic_item_id = n.item, agency_id = n.agency, region_id = n.region, city_id = n.city,
   level = n.level, implementation_code = n.code, state = 'published', current_version_id = n.version_id,
-  card = n.card::jsonb, version = s.version + 1, retired_at = NULL, updated_at = %s
-FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::uuid[], %b::text[])
+  card = convert_from(n.card, 'UTF8')::jsonb, version = s.version + 1, retired_at = NULL, updated_at = %s
+FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::uuid[], %b::bytea[])
   AS n(id, item, agency, region, city, level, code, version_id, card)
 WHERE s.id = n.id
 """
-INSERT_VERSIONS = """
-INSERT INTO catalog_serviceversion (id, service_id, number, content, digest, published_at, published_by)
-SELECT n.id, n.service, n.number, n.content::jsonb, n.digest, %s, %s
-FROM unnest(%b::uuid[], %b::uuid[], %b::int[], %b::text[], %b::text[]) AS n(id, service, number, content, digest)
-"""
+SERVICES = {
+    "id": "uuid",
+    "basic_item_id": "uuid",
+    "agency_id": "uuid",
+    "region_id": "uuid",
+    "city_id": "uuid",
+    "level": "text",
+    "implementation_code": "text",
+    "current_version_id": "uuid",
+    "card": "jsonb",
+    "state": "text",
+    "origin": "text",
+    "version": "int4",
+    "created_at": "timestamptz",
+    "updated_at": "timestamptz",
+}
+VERSIONS = {
+    "id": "uuid",
+    "service_id": "uuid",
+    "number": "int4",
+    "content": "jsonb",
+    "digest": "text",
+    "published_at": "timestamptz",
+    "published_by": "text",
+}
 STANDING = """
 SELECT s.id, s.basic_item_id, s.agency_id, s.region_id, s.city_id, s.level, s.implementation_code, s.state,
        coalesce(v.digest, ''), (SELECT coalesce(max(number), 0) FROM catalog_serviceversion WHERE service_id = s.id)
@@ -56,8 +70,8 @@ WHERE s.id = ANY(%s)
 @dataclass(frozen=True, slots=True)
 class BulkEntry:
     """One service to be public. ``service_id`` names the service it is a new state of; None registers a new one, under
-    the key ``register_as`` where the caller has made one. ``encoded`` is the content's canonical JSON where the caller
-    has it already."""
+    the key ``register_as`` where the caller has made one. ``encoded`` is the content's canonical JSON, ``digest`` that
+    JSON's, where the caller has them already."""
 
     content: ServiceContent
     basic_item_id: UUID
@@ -69,6 +83,7 @@ class BulkEntry:
     service_id: UUID | None = None
     register_as: UUID | None = None
     encoded: bytes | None = None
+    digest: str | None = None
 
     @property
     def placement(self) -> tuple[Any, ...]:
@@ -133,7 +148,8 @@ def services_publish_bulk(
         if steps:
             at = now()
             _write(actor, steps, origin, at)
-            write_services(_published(step, around, at) for step in steps)
+            add_services(_published(step, around, at) for step in steps if step.is_new)
+            write_services(_published(step, around, at) for step in steps if not step.is_new)
             rebuild_items(_touched(steps, standing, rebuild_listings))
             _tell(actor, steps, around)
     return results
@@ -163,7 +179,7 @@ def _decide(entries: Sequence[BulkEntry], standing: dict[UUID, rawsql.Row]) -> t
     results, steps = [], []
     for entry in entries:
         encoded = entry.encoded or encode(entry.content)
-        mark = digest_of(encoded)
+        mark = entry.digest or digest_of(encoded)
         if entry.service_id is None:
             step = _Step(entry, entry.register_as or uuid7(), True, uuid7(), 1, encoded, mark)
         else:
@@ -188,26 +204,32 @@ def _touched(steps: list[_Step], standing: dict[UUID, rawsql.Row], everything: b
 
 
 def _write(actor: Actor, steps: list[_Step], origin: ServiceOrigin, at: datetime) -> None:
-    new = [_service_row(step) for step in steps if step.is_new]
-    if new and rawsql.execute(INSERT_SERVICES, [str(origin), at, at, *_columns(new)]) < len(new):
-        raise DomainError(CODE_TAKEN)
+    _register([step for step in steps if step.is_new], origin, at)
     if changed := [_service_row(step) for step in steps if not step.is_new]:
         rawsql.execute(UPDATE_SERVICES, [at, *_columns(changed)])
-    versions = [(step.version_id, step.service_id, step.number, step.encoded.decode(), step.digest) for step in steps]
-    rawsql.execute(INSERT_VERSIONS, [at, actor_label(actor), *_columns(versions)])
+    label = actor_label(actor)
+    versions = [(step.version_id, step.service_id, step.number, step.encoded, step.digest, at, label) for step in steps]
+    rawsql.copy_in("catalog_serviceversion", VERSIONS, versions)
+
+
+def _register(steps: list[_Step], origin: ServiceOrigin, at: datetime) -> None:
+    common = (ServiceState.PUBLISHED.value, origin.value, 1, at, at)
+    try:
+        rawsql.copy_in("catalog_service", SERVICES, [(*_service_row(step), *common) for step in steps])
+    except IntegrityError as error:
+        if isinstance(error.__cause__, UniqueViolation):
+            raise DomainError(CODE_TAKEN) from error
+        raise
 
 
 def _service_row(step: _Step) -> tuple[Any, ...]:
-    card = card_encoder.encode(card_of(step.entry.content)).decode()
-    return (step.service_id, *step.entry.placement, step.version_id, card)
+    return (step.service_id, *step.entry.placement, step.version_id, card_encoder.encode(card_of(step.entry.content)))
 
 
 def _published(step: _Step, around: Surroundings, at: datetime) -> Published:
     entry = step.entry
     names: Names = around.names(entry.basic_item_id, entry.agency_id, entry.region_id, entry.city_id)
-    return Published(
-        str(step.service_id), step.number, at, entry.implementation_code, entry.level, entry.content, names
-    )
+    return Published(step.service_id, step.number, at, entry.implementation_code, entry.level, entry.content, names)
 
 
 def _tell(actor: Actor, steps: list[_Step], around: Surroundings) -> None:

@@ -3,7 +3,7 @@
 Django's cursors bind on the client's side and prepare nothing. ``fetch_all``, ``fetch_one`` and ``execute`` open a
 plain psycopg cursor on the same connection: parameters travel apart from the text, results come in binary.
 ``read_cells`` goes further, for hot reads: the statement is prepared once a connection, and the cells come as the
-server sent them.
+server sent them. ``copy_in`` is the way for many new rows: COPY, in PostgreSQL's binary format.
 
 All see the caller's transaction, refuse to work in a broken one, and are counted by ``CaptureQueriesContext``. A
 connection that the server has closed meanwhile is opened anew, once, and only outside a transaction.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, Final, NoReturn, TypeVar
@@ -22,6 +22,7 @@ import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql as composing
 from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGresult
@@ -31,6 +32,8 @@ Cells = tuple[bytes | None, ...]
 T = TypeVar("T")
 _STATEMENTS: Final = "_portal_statements"  # on the raw connection: text of a statement -> its name there
 _numbers = count(1)
+# What a jsonb is in the binary format: the number of that format, then the JSON as text.
+JSONB: Final = b"\x01"
 
 
 def fetch_all(sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -51,6 +54,29 @@ def execute(sql: str, params: Sequence[Any] = ()) -> int:
     return _counted(sql, lambda connection: _execute(connection, sql, params).rowcount)
 
 
+def copy_in(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> int:
+    """Write new rows into ``table`` and return how many; several times as fast as INSERT, but knows no ON CONFLICT.
+
+    ``columns`` names each column with its type, as PostgreSQL does; a jsonb is given as the bytes of its JSON. Columns
+    left out take their default in the database. See :func:`fetch_all` for what is raised.
+    """
+    # Binary COPY tells the server no types: the bytes of a jsonb may well travel as bytea.
+    types = ["bytea" if kind == "jsonb" else kind for kind in columns.values()]
+    documents = [place for place, kind in enumerate(columns.values()) if kind == "jsonb"]
+    names = composing.SQL(", ").join(map(composing.Identifier, columns))
+    statement = composing.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(composing.Identifier(table), names)
+
+    def work(connection: BaseDatabaseWrapper) -> int:
+        cursor: psycopg.Cursor[Row] = psycopg.Cursor(connection.connection)
+        with cursor.copy(statement) as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(_with_documents(row, documents))
+        return cursor.rowcount
+
+    return _counted(statement.as_string(), work)
+
+
 def read_cells(sql: str, params: Sequence[str | None] = ()) -> list[Cells]:
     """Return every row of one prepared read, each cell in PostgreSQL's binary format, None where it is NULL.
 
@@ -58,6 +84,14 @@ def read_cells(sql: str, params: Sequence[str | None] = ()) -> list[Cells]:
     take the type that the statement gives them. See :func:`fetch_all` for what is raised.
     """
     return _counted(sql, lambda connection: _cells(_read(connection, sql, params)))
+
+
+def _with_documents(row: Sequence[Any], places: list[int]) -> Sequence[Any]:
+    cells = list(row)
+    for place in places:
+        if cells[place] is not None:
+            cells[place] = JSONB + cells[place]
+    return cells
 
 
 def _counted(sql: str, work: Callable[[BaseDatabaseWrapper], T]) -> T:

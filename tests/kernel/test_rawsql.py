@@ -1,11 +1,14 @@
 """Raw statements share Django's connection: its transaction, its errors, its count; a lost connection is replaced."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection, transaction
-from django.db.utils import DataError, OperationalError, ProgrammingError
+from django.db.utils import DataError, IntegrityError, OperationalError, ProgrammingError
 from django.test.utils import CaptureQueriesContext
 
 from services_portal.kernel import rawsql
+from services_portal.kernel.ids import uuid7
 
 NAME = "SELECT name FROM django_migrations WHERE app = %s AND name = %s"
 
@@ -20,6 +23,42 @@ def test_values_and_cells():
     assert rawsql.fetch_one("SELECT 1 WHERE false") is None
     assert rawsql.read_cells("SELECT %s::text, NULL, %s::bytea", ["济南", "x"]) == [("济南".encode(), None, b"x")]
     assert rawsql.execute("UPDATE django_migrations SET name = name WHERE app = %s", ["kernel"]) >= 1
+
+
+TRIAL = {"id": "uuid", "number": "int4", "name": "text", "body": "bytea", "told": "jsonb", "at": "timestamptz"}
+
+
+@pytest.fixture
+def trial(db):
+    columns = ", ".join(f"{name} {kind}" for name, kind in TRIAL.items())
+    rawsql.execute(f"CREATE TEMPORARY TABLE rawsql_trial ({columns}, set_by text DEFAULT 'default', UNIQUE (number))")
+    yield
+    rawsql.execute("DROP TABLE rawsql_trial")
+
+
+def test_many_rows_are_copied_as_they_are(trial):
+    key, at = uuid7(), datetime(2026, 11, 21, 8, tzinfo=UTC)
+    rows = [
+        (key, 1, "济南\t\\N", b"\x00\xff", '{"名": [1, null]}'.encode(), at),
+        (None, 2, None, None, None, None),
+    ]
+    with CaptureQueriesContext(connection) as captured:
+        assert rawsql.copy_in("rawsql_trial", TRIAL, rows) == 2
+    assert len(captured) == 1
+    found = rawsql.fetch_all("SELECT id, number, name, body, told->'名'->>0, at, set_by FROM rawsql_trial ORDER BY 2")
+    assert found == [
+        (key, 1, "济南\t\\N", b"\x00\xff", "1", at, "default"),
+        (None, 2, None, None, None, None, "default"),
+    ]
+
+
+def test_no_row_is_copied_where_one_cannot_be(trial):
+    rows = [(None, number, "x", None, None, None) for number in (1, 2, 1)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rawsql.copy_in("rawsql_trial", TRIAL, rows)
+    with pytest.raises(DataError), transaction.atomic():
+        rawsql.copy_in("rawsql_trial", TRIAL, [(None, 1, "x", None, b"no json", None)])
+    assert rawsql.fetch_all("SELECT * FROM rawsql_trial") == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,11 +17,17 @@ from services_portal.kernel.ids import uuid7
 from services_portal.kernel.models import AuditEntry
 
 Subject = models.Model | tuple[str, str]
-INSERT_MANY = """
-INSERT INTO kernel_auditentry (id, actor_type, actor_id, action, subject_type, subject_id, refused, detail, request_id)
-SELECT n.id, %s, %s, %s, n.kind, n.subject, false, n.detail::jsonb, %s
-FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[]) AS n(id, kind, subject, detail)
-"""
+COLUMNS = {
+    "id": "uuid",
+    "actor_type": "text",
+    "actor_id": "text",
+    "action": "text",
+    "subject_type": "text",
+    "subject_id": "text",
+    "refused": "bool",
+    "detail": "jsonb",
+    "request_id": "text",
+}
 
 
 def _subject(subject: Subject) -> tuple[str, str]:
@@ -63,11 +69,11 @@ def record_many(actor: Actor, action: str, members: Iterable[tuple[Subject, Mapp
     the rest of the intake.
     """
     _require_transaction()
-    rows = [(uuid7(), *_subject(subject), json.encode(detail or {}).decode()) for subject, detail in members]
-    if rows:
-        facts = [actor.type, actor.id, action, request_id()]
-        rawsql.execute(INSERT_MANY, [*facts, *(list(column) for column in zip(*rows, strict=True))])
-    return len(rows)
+    deed, request = (actor.type, actor.id, action), request_id()
+    rows = [
+        (uuid7(), *deed, *_subject(subject), False, json.encode(detail or {}), request) for subject, detail in members
+    ]
+    return rawsql.copy_in("kernel_auditentry", COLUMNS, rows) if rows else 0
 
 
 def _require_transaction() -> None:

@@ -12,18 +12,20 @@ from services_portal.kernel import rawsql
 from services_portal.kernel.context import request_id
 from services_portal.kernel.events import Event
 from services_portal.kernel.ids import uuid7
-from services_portal.kernel.models import OutboxEvent
+from services_portal.kernel.models import OutboxEvent, OutboxState
 from services_portal.kernel.outbox.nudge import nudge_on_commit
 
-# One statement, however many events: sequences are drawn in the order of the rows.
-INSERT_MANY = """
-INSERT INTO kernel_outboxevent
-  (id, name, version, aggregate_type, aggregate_id, payload, request_id, state, attempts)
-SELECT n.id, n.name, n.version, n.kind, n.key, n.payload::jsonb, %s, 'pending', 0
-FROM unnest(%b::uuid[], %b::text[], %b::int[], %b::text[], %b::text[], %b::text[])
-  WITH ORDINALITY AS n(id, name, version, kind, key, payload, place)
-ORDER BY n.place
-"""
+COLUMNS = {
+    "id": "uuid",
+    "name": "text",
+    "version": "int2",
+    "aggregate_type": "text",
+    "aggregate_id": "text",
+    "payload": "jsonb",
+    "request_id": "text",
+    "state": "text",
+    "attempts": "int2",
+}
 
 
 def publish_many(events: Iterable[tuple[Event, str, str]]) -> list[UUID]:
@@ -36,12 +38,14 @@ def publish_many(events: Iterable[tuple[Event, str, str]]) -> list[UUID]:
     using = router.db_for_write(OutboxEvent)
     if not transaction.get_connection(using).in_atomic_block:
         raise transaction.TransactionManagementError("an event is published in the transaction of its cause")
+    begun = (request_id(), OutboxState.PENDING.value, 0)
     rows = [
-        (uuid7(), event.name, event.version, kind, key, json.encode(event.to_payload()).decode())
+        (uuid7(), event.name, event.version, kind, key, json.encode(event.to_payload()), *begun)
         for event, kind, key in events
     ]
     if rows:
-        rawsql.execute(INSERT_MANY, [request_id(), *(list(column) for column in zip(*rows, strict=True))])
+        # One statement, however many events: sequences are drawn in the order of the rows.
+        rawsql.copy_in("kernel_outboxevent", COLUMNS, rows)
         nudge_on_commit(using)
     return [row[0] for row in rows]
 
