@@ -89,7 +89,7 @@ def change_page(page: ServiceAdmin, request: HttpRequest, service: Service) -> H
     context |= {
         "editor": editor,
         "stale": stale,
-        "version": posted if posted.isdigit() else service.version,
+        "version": posted if posted.isdecimal() else service.version,
         "invalid": editor.form.is_bound and not editor.is_valid(),
         "missing": problems(content) if not editor.form.is_bound else {},
     }
@@ -99,7 +99,7 @@ def change_page(page: ServiceAdmin, request: HttpRequest, service: Service) -> H
 def _save(request: HttpRequest, service: Service, editor: Editor) -> HttpResponse:
     """Write the draft, submit it where that was the button, and say so. Raises DomainError."""
     posted = request.POST.get("version", "")
-    expected = int(posted) if posted.isdigit() else 0
+    expected = int(posted) if posted.isdecimal() else 0
     actor = actor_of(request)
     service_draft_edit(actor=actor, service_id=service.pk, content=editor.content(), expected_version=expected)
     messages.success(request, _("The draft is saved. Residents see it once it is published."))
@@ -170,7 +170,7 @@ def _take(request: HttpRequest, service: Service, name: str) -> HttpResponse:
     if step is None:
         raise Http404
     posted = request.POST.get("version", "")
-    options: dict[str, Any] = {"expected_version": int(posted) if posted.isdigit() else None}
+    options: dict[str, Any] = {"expected_version": int(posted) if posted.isdecimal() else None}
     if step.needs_note:
         options["note"] = request.POST.get("note", "").strip()
     try:

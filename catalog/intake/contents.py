@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from catalog.content import (
@@ -46,7 +46,9 @@ AUDIENCE_FROM_MATTER = define_rule(
 )
 
 _LAW = re.compile(r"^(《[^》]+》(?:[（(][^）)]*[）)])?)\s*(.*)$")
-_GRADES = frozenset(grade.value for grade in TrustGrade)
+# By value: looking a member up in its class costs several times as much.
+_GRADES = {grade.value: grade for grade in TrustGrade}
+_KINDS = {kind.value: kind for kind in ChannelKind}
 _WITH_LINK = frozenset({"online", "app"})
 NO_TEXT = Text()
 
@@ -59,37 +61,30 @@ def _text(chinese: str, english: str = "") -> Text:
     return Text(zh_hans=chinese, en=english)
 
 
+def _pairs(row: CheckedRow, name: str) -> Iterable[tuple[str, str]]:
+    """Return the Chinese lines, each with its English one; with none where the two lists cannot be set side by side."""
+    get = row.fields.get
+    chinese, english = _lines(get(name, "")), _lines(get(f"{name}_en", ""))
+    if len(english) == len(chinese):
+        return zip(chinese, english, strict=True)
+    if english:
+        row.add(ENGLISH_COUNT, f"{name}_en", f"{len(english)} ≠ {len(chinese)}")
+    return ((line, "") for line in chinese)
+
+
 def _texts(row: CheckedRow, name: str) -> tuple[Text, ...]:
-    chinese, english = _lines(row.fields.get(name, "")), _english(row, name)
-    return tuple(_text(*pair) for pair in zip(chinese, english or [""] * len(chinese), strict=True))
+    return tuple([_text(chinese, english) for chinese, english in _pairs(row, name)])
 
 
-def _english(row: CheckedRow, name: str) -> list[str]:
-    """Return the English lines, or none where they cannot be set beside the Chinese ones."""
-    english = _lines(row.fields.get(f"{name}_en", ""))
-    count = len(_lines(row.fields.get(name, "")))
-    if english and len(english) != count:
-        row.add(ENGLISH_COUNT, f"{name}_en", f"{len(english)} ≠ {count}")
-        return []
-    return english
-
-
-def _materials(row: CheckedRow, codes: Mapping[str, str]) -> tuple[MaterialNeed, ...]:
-    lines = _lines(row.fields.get("materials", ""))
-    english = _english(row, "materials") or [""] * len(lines)
-    needs = []
-    for line, translated in zip(lines, english, strict=True):
-        name, grade, form, copies = (part.strip() for part in (f"{line}|||").split("|")[:4])
-        needs.append(
-            MaterialNeed(
-                name=_text(name, translated.partition("|")[0].strip()),
-                code=codes.get(comparable(name)),
-                grade=TrustGrade(grade) if grade in _GRADES else TrustGrade.UPLOADED,
-                form=form,
-                copies=int(copies) if copies.isdigit() and len(copies) < 3 else 1,
-            )
-        )
-    return tuple(needs)
+def _material(line: str, english: str, codes: Mapping[str, str]) -> MaterialNeed:
+    name, grade, form, copies = [part.strip() for part in f"{line}|||".split("|")[:4]]
+    return MaterialNeed(
+        name=_text(name, english.partition("|")[0].strip()),
+        code=codes.get(comparable(name)),
+        grade=_GRADES.get(grade, TrustGrade.UPLOADED),
+        form=form,
+        copies=int(copies) if copies.isdecimal() and len(copies) < 3 else 1,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -115,7 +110,7 @@ def _channels(row: CheckedRow) -> tuple[Channel, ...]:
     if not kinds and row.online_url:
         row.add(CHANNEL_FROM_LINK, "channels", row.online_url, "online")
         kinds = ("online",)
-    return tuple(Channel(kind=ChannelKind(kind), url=row.online_url if kind in _WITH_LINK else "") for kind in kinds)
+    return tuple(Channel(kind=_KINDS[kind], url=row.online_url if kind in _WITH_LINK else "") for kind in kinds)
 
 
 def _offices(row: CheckedRow) -> tuple[Office, ...]:
@@ -157,7 +152,7 @@ def build_content(row: CheckedRow, matter: Matter, material_codes: Mapping[str, 
         summary=_text(get("summary", ""), get("summary_en", "")),
         audiences=_audiences(row, matter),
         conditions=_texts(row, "conditions"),
-        materials=_materials(row, material_codes),
+        materials=tuple([_material(*pair, material_codes) for pair in _pairs(row, "materials")]),
         steps=_texts(row, "steps"),
         fees=_fees(row),
         channels=_channels(row),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -19,6 +19,12 @@ def bare_text(text: str) -> str:
     # What str.strip() takes for blank is all of BLANK but two signs, and it is three times as fast.
     text = text.strip()
     return text.strip(BLANK) if text and (text[0] in MARKS or text[-1] in MARKS) else text
+
+
+def _stripper(cells: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what strips the cells of a row; few rows hold a sign that ``str.strip`` does not know."""
+    whole = "".join(cells.values())
+    return bare_text if any(mark in whole for mark in MARKS) else str.strip
 
 
 class Extract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +81,7 @@ Fields = dict[str, str]
 
 
 class RowMapper:
-    """Turns a row, given as a function from their column to its text, into our fields; empty values are left out."""
+    """Turns a row, their column to its text, into our fields; empty values are left out."""
 
     def __init__(self, options: MappingOptions) -> None:
         self._constants = dict(options.constants)
@@ -90,23 +96,23 @@ class RowMapper:
         plain = "old_id" not in options.extract and "old_id" not in options.values
         self._id_column = options.columns.get("old_id") if plain else None
 
-    def fields(self, cell: Mapping[str, str] | Callable[[str], str]) -> Fields:
+    def fields(self, cells: Mapping[str, str]) -> Fields:
         """Return our fields of one row."""
-        get: Callable[[str], Any] = cell.get if isinstance(cell, Mapping) else cell
+        get, bare = cells.get, _stripper(cells)
         result = dict(self._constants)
         for word, column, values, is_list in self._plain:
             text = get(column)
-            if not text or not (text := bare_text(text)):
+            if not text or not (text := bare(text)):
                 continue
             if is_list:
-                text = self._list(text, values)
+                text = self._list(text, values, bare)
             elif values is not None:
                 text = values.get(text, text)
             if text:
                 result[word] = text
         for word, column, pattern, values in self._extracts:
             match = pattern.search(get(column) or "")
-            if match and (text := (match["value"] or "").strip(BLANK)):
+            if match and (text := bare(match["value"] or "")):
                 result[word] = values.get(text, text) if values else text
         return result
 
@@ -118,18 +124,15 @@ class RowMapper:
         """Return the old id alone, or None where it takes the whole row to know."""
         return bare_text(cells.get(self._id_column) or "") if self._id_column else None
 
-    def _list(self, text: str, values: Mapping[str, str] | None) -> str:
+    def _list(self, text: str, values: Mapping[str, str] | None, bare: Callable[[str], str]) -> str:
         if self._separator != "\n" and self._separator in text:
             if "\n" in text:
                 text = text.replace("\r\n", " ").replace("\n", " ")
             members = text.split(self._separator)
         else:
             members = text.split("\n")
-        if values is not None:
-            members = [values.get(bare, bare) for member in members if (bare := bare_text(member))]
-        elif "\ufeff" not in text and "\x00" not in text:
-            return "\n".join([bare for member in members if (bare := member.strip())])
-        return "\n".join([bare for member in members if (bare := bare_text(member))])
+        named = [name for member in members if (name := bare(member))]
+        return "\n".join([values.get(name, name) for name in named] if values is not None else named)
 
 
 class LaterFields(Mapping[str, str]):

@@ -85,4 +85,4 @@ def rearranged(data: QueryDict) -> QueryDict | None:
 
 def _count(data: Mapping[str, Any], name: str) -> int:
     value = str(data.get(name, ""))
-    return int(value) if value.isdigit() else 0
+    return int(value) if value.isdecimal() else 0

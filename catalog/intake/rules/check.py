@@ -85,6 +85,8 @@ class CheckedRow:
 
     def decide(self) -> Disposition:
         """Return what the findings make of the row: rejected before queued, queued before published."""
+        if not self.findings:
+            return Disposition.PUBLISH
         dispositions = {each.rule.disposition for each in self.findings}
         if Disposition.REJECT in dispositions:
             return Disposition.REJECT

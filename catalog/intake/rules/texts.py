@@ -71,7 +71,12 @@ def _is_suspect(text: str) -> bool:
     """Whether a text may need mending: hidden characters, markup, a line that begins like a formula."""
     if ("<" in text or "&" in text) and _TAG.search(text):
         return True
-    return _HIDDEN.search(text) is not None or _FORMULA_LINE.search("\n" + text) is not None
+    if _FORMULA_LINE.search("\n" + text):
+        return True
+    # Every hidden character but the sign of a failed decoding is one that Python would not print, and it knows sooner.
+    if text.replace("\n", " ").isprintable():
+        return "\ufffd" in text
+    return _HIDDEN.search(text) is not None
 
 
 def without_control(text: str) -> str:

@@ -38,6 +38,14 @@ def test_new_rows_are_published_and_their_old_ids_lead_to_them(made: Made) -> No
     assert service.listings.filter(city=made.city).count() == 2
 
 
+def test_a_number_of_copies_that_is_none_counts_as_one(made: Made) -> None:
+    rows = made.rows(1)
+    rows[0].update(materials="申请表|D|原件|²\n照片|C|原件|999\n户口簿|A|原件|3", materials_en="")
+    assert made.take(rows).outcomes == {"created": 1}
+    content = Service.objects.get().current_version.read()
+    assert [need.copies for need in content.materials] == [1, 1, 3]
+
+
 def test_a_second_run_over_the_same_source_changes_nothing_and_writes_nothing(made: Made) -> None:
     rows = [*made.rows(35), {**made.rows(1)[0]}, {**made.rows(1)[0], "title": "另一个名称"}]
     rows[5]["title"] = ""
