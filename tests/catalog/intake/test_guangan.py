@@ -2,51 +2,41 @@
 
 The figures were counted from the file independently: 628 rows whose department is the organisation inside the item
 code (231 equal, 12 equal but for case, 385 given by the nine characters of the organisation code), 354 whose
-department contradicts it, 153 whose item code holds no valid credit code. One of the 628 repeats
-another.
+department contradicts it, 153 whose item code holds no valid credit code. One of the 628 repeats another.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
-from django.conf import settings as project
 
-from catalog.models import BasicItem, LegacyAlias, Service, StagedRow
+from catalog.models import BasicItem, IntakeRun, LegacyAlias, Service, StagedRow
 from catalog.services import intake_dry_run, intake_run, intake_start
 from cities.manifests import load_file
 from cities.models import Agency, City
 from cities.services import city_register
 from services_portal.kernel.actor import SYSTEM
 from tests.catalog.intake.digests import digests
+from tests.cities.guangan.real import FOLDER, MANIFEST, ROWS, real_file
 
-DATA = Path(os.environ.get("PORTAL_REAL_DATA", project.BASE_DIR.parent / "shared" / "data"))
-SOURCE = DATA / "guangan" / "guangan_items_gb18030.csv"
-ROWS = 1135
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not SOURCE.is_file(), reason=f"the real file is not there: {SOURCE} (set PORTAL_REAL_DATA)"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def guangan(settings) -> City:
-    folder = Path(__file__).parent
-    settings.PORTAL_CITY_DIRS = [folder, *settings.PORTAL_CITY_DIRS]
-    return city_register(manifest=load_file(folder / "guangan.toml"), actor=SYSTEM)
+    settings.PORTAL_CITY_DIRS = [*settings.PORTAL_CITY_DIRS, FOLDER]
+    return city_register(manifest=load_file(MANIFEST), actor=SYSTEM)
 
 
-def take(city: City, source: Path = SOURCE):
+def take(city: City) -> IntakeRun:
     """Take the file in and return the run."""
-    run = intake_start(actor=SYSTEM, city=city, path=source, hand_over=False)
+    run = intake_start(actor=SYSTEM, city=city, path=real_file(), hand_over=False)
     return intake_run(run_id=run.id)
 
 
 def test_every_row_is_accounted_for(guangan: City) -> None:
-    told = intake_dry_run(city=guangan, path=SOURCE)
+    told = intake_dry_run(city=guangan, path=real_file())
     run = take(guangan)
     assert run.state == "done"
     assert run.total_rows == sum(run.outcomes.values()) == ROWS
