@@ -39,8 +39,7 @@ class Spool:
     def add(self, row: SourceRow) -> None:
         """Append a row."""
         data = self._encoder.encode(row)
-        self._file.write(_LENGTH.pack(len(data)))
-        self._file.write(data)
+        self._file.write(_LENGTH.pack(len(data)) + data)
         self.count += 1
 
     def chunks(self, size: int) -> Iterator[list[SourceRow]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, Final, NoReturn, TypeVar
@@ -70,8 +70,8 @@ def copy_in(table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]
         cursor: psycopg.Cursor[Row] = psycopg.Cursor(connection.connection)
         with cursor.copy(statement) as copy:
             copy.set_types(types)
-            for row in rows:
-                copy.write_row(_with_documents(row, documents))
+            for row in _with_documents(rows, documents) if documents else rows:
+                copy.write_row(row)
         return cursor.rowcount
 
     return _counted(statement.as_string(), work)
@@ -86,12 +86,13 @@ def read_cells(sql: str, params: Sequence[str | None] = ()) -> list[Cells]:
     return _counted(sql, lambda connection: _cells(_read(connection, sql, params)))
 
 
-def _with_documents(row: Sequence[Any], places: list[int]) -> Sequence[Any]:
-    cells = list(row)
-    for place in places:
-        if cells[place] is not None:
-            cells[place] = JSONB + cells[place]
-    return cells
+def _with_documents(rows: Sequence[Sequence[Any]], places: list[int]) -> Iterator[list[Any]]:
+    for row in rows:
+        cells = list(row)
+        for place in places:
+            if cells[place] is not None:
+                cells[place] = JSONB + cells[place]
+        yield cells
 
 
 def _counted(sql: str, work: Callable[[BaseDatabaseWrapper], T]) -> T:
