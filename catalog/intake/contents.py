@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.content import (
@@ -50,7 +51,14 @@ _LAW = re.compile(r"^(《[^》]+》(?:[（(][^）)]*[）)])?)\s*(.*)$")
 _GRADES = {grade.value: grade for grade in TrustGrade}
 _KINDS = {kind.value: kind for kind in ChannelKind}
 _WITH_LINK = frozenset({"online", "app"})
-NO_TEXT = Text()
+
+
+@dataclass(frozen=True)
+class KnownCodes:
+    """Codes of the province's materials by comparable name, and of the city's service centres by comparable address."""
+
+    materials: Mapping[str, str]
+    centres: Mapping[str, str]
 
 
 def _lines(text: str) -> list[str]:
@@ -113,7 +121,7 @@ def _channels(row: CheckedRow) -> tuple[Channel, ...]:
     return tuple(Channel(kind=_KINDS[kind], url=row.online_url if kind in _WITH_LINK else "") for kind in kinds)
 
 
-def _offices(row: CheckedRow) -> tuple[Office, ...]:
+def _offices(row: CheckedRow, centres: Mapping[str, str]) -> tuple[Office, ...]:
     get = row.fields.get
     name = get("office_name", "") or get("agency_name", "")
     if not (get("office_name") or get("office_address")):
@@ -124,6 +132,7 @@ def _offices(row: CheckedRow) -> tuple[Office, ...]:
             address=_text(get("office_address", ""), get("office_address_en", "")),
             hours=_text(get("office_hours", ""), get("office_hours_en", "")),
             phone=row.phone,
+            centre=centres.get(comparable(get("office_address", ""))),
             longitude=float(row.point[0]) if row.point else None,
             latitude=float(row.point[1]) if row.point else None,
         ),
@@ -142,7 +151,7 @@ def _audiences(row: CheckedRow, matter: Matter) -> tuple[str, ...]:
     return audiences
 
 
-def build_content(row: CheckedRow, matter: Matter, material_codes: Mapping[str, str]) -> ServiceContent:
+def build_content(row: CheckedRow, matter: Matter, known: KnownCodes) -> ServiceContent:
     """Return what the service says. May add findings to ``row``; none of them is an error."""
     get = row.fields.get
     promised, statutory = row.promised, row.statutory
@@ -152,12 +161,12 @@ def build_content(row: CheckedRow, matter: Matter, material_codes: Mapping[str, 
         summary=_text(get("summary", ""), get("summary_en", "")),
         audiences=_audiences(row, matter),
         conditions=_texts(row, "conditions"),
-        materials=tuple([_material(*pair, material_codes) for pair in _pairs(row, "materials")]),
+        materials=tuple([_material(*pair, known.materials) for pair in _pairs(row, "materials")]),
         steps=_texts(row, "steps"),
         fees=_fees(row),
         channels=_channels(row),
         legal_basis=_laws(get("legal_basis", "")),
-        offices=_offices(row),
+        offices=_offices(row, known.centres),
         result=ServiceResult(name=_text(get("result_name", ""), get("result_name_en", ""))),
         statutory_days=statutory.number if statutory else None,
         statutory_unit=DayUnit(statutory.unit) if statutory else DayUnit.WORKING,

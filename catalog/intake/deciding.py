@@ -193,7 +193,7 @@ class Decider:
             decision.service_id = fact.id
             return
         assert decision.matter is not None  # noqa: S101 -- a code is only made of a matter
-        decision.content = build_content(checked, decision.matter, self.setting.material_codes)
+        decision.content = build_content(checked, decision.matter, self.setting.known)
         decision.encoded = encode(decision.content)
         decision.digest = digest_of(decision.encoded)
         decision.fact = fact

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from catalog.intake.agencies import Body, BodyIndex
+from catalog.intake.contents import KnownCodes
 from catalog.intake.matching import Matter, MatterIndex
 from catalog.intake.names import comparable
 from catalog.intake.rules.codes import PROFILES
@@ -19,6 +20,7 @@ from catalog.models import BasicItem, Material
 from cities.errors import BAD_MANIFEST
 from cities.manifests import CityManifest
 from cities.models import Agency, City, Region, RegionSuccession
+from cities.selectors import centres_of
 from services_portal.kernel.clock import today
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.text import CHINESE
@@ -63,7 +65,7 @@ class Setting:
     facts: CityFacts
     matters: MatterIndex
     bodies: BodyIndex
-    material_codes: dict[str, str]
+    known: KnownCodes
     regions: dict[UUID, str] = field(default_factory=dict)
 
     @property
@@ -111,6 +113,19 @@ def _matters() -> Iterator[Matter]:
         yield Matter(identifier, code, title[CHINESE], tuple(synonyms), person, enterprise)
 
 
+def _materials() -> dict[str, str]:
+    materials = Material.objects.order_by("-code").values_list("code", "name")
+    return {comparable(name[CHINESE]): code for code, name in materials}
+
+
+def _centres(city: City) -> dict[str, str]:
+    """Return the centres by address; where two share one, it tells nothing."""
+    found: dict[str, list[str]] = {}
+    for centre in centres_of(city):
+        found.setdefault(comparable(centre.address.get(CHINESE, "")), []).append(centre.code)
+    return {address: codes[0] for address, codes in found.items() if address and len(codes) == 1}
+
+
 def load_setting(city: City, policies: Policies) -> Setting:
     """Load the city, its regions and agencies, and the basic directory."""
     region_facts, region_codes = _regions(city)
@@ -131,16 +146,13 @@ def load_setting(city: City, policies: Policies) -> Setting:
         successors=_successors(),
         other_cities=other_cities_pattern(names, own),
     )
-    codes = {
-        comparable(name[CHINESE]): code for code, name in Material.objects.order_by("-code").values_list("code", "name")
-    }
     return Setting(
         city=city,
         policies=policies,
         facts=facts,
         matters=MatterIndex(_matters(), [own, *(name[CHINESE] for name in within)]),
         bodies=BodyIndex(_bodies(city)),
-        material_codes=codes,
+        known=KnownCodes(_materials(), _centres(city)),
         regions=region_codes,
     )
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Finding, LegacyAlias, Service, ServiceState, SourceRecord, StagedRow
+from cities.models import ServiceCentre
 from tests.catalog.intake.conftest import Made
 from tests.catalog.intake.digests import digests
 
@@ -44,6 +45,25 @@ def test_a_number_of_copies_that_is_none_counts_as_one(made: Made) -> None:
     assert made.take(rows).outcomes == {"created": 1}
     content = Service.objects.get().current_version.read()
     assert [need.copies for need in content.materials] == [1, 1, 3]
+
+
+def test_an_office_at_the_address_of_a_service_centre_is_that_centre(made: Made) -> None:
+    for code, address in (("T-01", "站前路9号"), ("T-02", "解放路1号"), ("T-03", "解放路 1 号")):
+        ServiceCentre.objects.create(
+            code=code,
+            city=made.city,
+            region=made.city.region,
+            name={"zh-hans": f"{code}政务服务中心"},
+            address={"zh-hans": address},
+        )
+    rows = made.rows(3)
+    rows[0]["office_address"] = "站前路 ９ 号"
+    rows[1]["office_address"] = "解放路1号"  # two centres: neither
+    rows[2]["office_address"] = "别处"
+    made.take(rows)
+    services = Service.objects.select_related("current_version").order_by("implementation_code")
+    found = {service.sources.get().old_id: service.current_version.read().offices[0].centre for service in services}
+    assert found == {"T-0000000": "T-01", "T-0000001": None, "T-0000002": None}
 
 
 def test_a_second_run_over_the_same_source_changes_nothing_and_writes_nothing(made: Made) -> None:
