@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -28,6 +29,16 @@ LONGEST_MARK: Final = 64
 UNUSUAL: Final = re.compile(rb"<!|<\?(?!xml\s)")
 
 
+class _Sips(io.FileIO):
+    """A file that gives no more than a block at a time: an archive's list of members is read, and built, at once."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next bytes. Raises AdapterError ``source.zip_bomb`` when too many are asked for."""
+        if size is not None and size > BLOCK:
+            raise refusal("source.zip_bomb", f"a list of members of {size} bytes")
+        return super().read(size)
+
+
 def is_sheet(member: str) -> bool:
     """Whether the member called so is a sheet, whose rows were weighed one by one."""
     return SHEET.fullmatch(member) is not None
@@ -40,7 +51,7 @@ def inspect_archive(path: Path, options: TabularOptions) -> None:
     AdapterError ``source.truncated``, ``source.zip_bomb``, ``source.row_too_large``.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _Sips(path) as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             _weigh(members, options)
             for member in members:

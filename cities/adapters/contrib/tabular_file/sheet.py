@@ -21,6 +21,9 @@ from cities.adapters.contrib.tabular_file.package import Parts
 
 BLOCK: Final = 1 << 16
 MOST_CHARACTERS_A_CELL: Final = 1 << 17
+# Held in memory for the cells further down. A cell that shares one beyond these shows a lone "=", a formula still.
+MOST_SHARED_FORMULAS: Final = 10_000
+LONGEST_FORMULA: Final = 8192
 SPACES: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -202,7 +205,10 @@ class Sheet:
 
     def _formula(self, attributes: dict[str, str], text: str) -> str:
         if attributes.get("t") == "shared":
-            text = self._formulas.setdefault(attributes.get("si", ""), text)
+            mark = attributes.get("si", "")
+            if len(text) <= LONGEST_FORMULA and len(self._formulas) < MOST_SHARED_FORMULAS:
+                self._formulas.setdefault(mark, text)
+            text = self._formulas.get(mark, text)
         return f"={text}"
 
     def _content(self, cell: dict[str, str], value: str, inline: str) -> str:

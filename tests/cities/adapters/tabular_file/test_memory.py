@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+import struct
 import zipfile
 
 import pytest
-from django.conf import settings
 
+from tests.cities.adapters.measure import measured
 from tests.cities.adapters.tabular_file import workbooks
 
 MEBIBYTE = 1 << 20
 LINE = "{},住房公积金提取,{}\n"
 
 
-def measured(path, kind="csv"):
-    """Return (rows, code, KiB by which the process grew) of reading ``path`` in a process of its own."""
-    command = [sys.executable, "-m", "tests.cities.adapters.tabular_file.measure", str(path), kind]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
-    told = json.loads(done.stdout.splitlines()[-1])
-    return told["rows"], told["code"], told["grown_kib"]
+def read_apart(path, kind="csv"):
+    return measured("tabular_file", {"format": kind}, path)
 
 
 def write_lines(path, lines, encoding="utf-8"):
@@ -38,7 +30,7 @@ def write_lines(path, lines, encoding="utf-8"):
 def test_a_table_of_any_length_takes_the_same_memory(tmp_path, encoding):
     path = write_lines(tmp_path / "a.csv", 70_000, encoding)
     assert path.stat().st_size > 40 * MEBIBYTE
-    rows, code, grown = measured(path)
+    rows, code, grown = read_apart(path)
     assert (rows, code) == (70_000, "")
     assert grown < 24 * 1024
 
@@ -58,7 +50,7 @@ def test_a_table_without_ends_is_refused_in_the_same_memory(tmp_path, begin, cod
         stream.write(begin)
         for _ in range(60):
             stream.write("x" * MEBIBYTE)
-    rows, told, grown = measured(path)
+    rows, told, grown = read_apart(path)
     assert (rows, told) == (0, code)
     assert grown < 48 * 1024
 
@@ -67,9 +59,31 @@ def test_a_workbook_of_many_rows_takes_the_same_memory(tmp_path):
     row = b'<row r="%d"><c t="inlineStr"><is><t>%d</t></is></c><c t="inlineStr"><is><t>%s</t></is></c></row>'
     rows = b"".join(row % (number, number, b"a%d" % number * 20) for number in range(2, 60_000))
     path = workbooks.write_with(tmp_path / "a.xlsx", {workbooks.SHEET: workbooks.sheet(rows)})
-    given, code, grown = measured(path, "xlsx")
+    given, code, grown = read_apart(path, "xlsx")
     assert (given, code) == (59_998, "")
     assert grown < 48 * 1024
+
+
+def test_formulas_that_cells_might_share_take_the_same_memory(tmp_path):
+    cell = b'<c><f t="shared" si="%d">A%d</f></c>'
+    rows = b"".join(
+        b"<row>%b</row>" % b"".join(cell % (place, place) for place in range(first, first + 400))
+        for first in range(0, 240_000, 400)
+    )
+    path = workbooks.write_with(tmp_path / "a.xlsx", {workbooks.SHEET: workbooks.sheet(rows)})
+    given, code, grown = read_apart(path, "xlsx")
+    assert (given, code) == (600, "")
+    assert grown < 20 * 1024
+
+
+def test_a_list_of_members_without_end_is_refused_before_it_is_read(tmp_path):
+    count, path = 400_000, tmp_path / "a.xlsx"
+    member = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 0, 20, *[0] * 8, 1, *[0] * 6) + b"a"
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0, 0, len(member) * count, 30, 0)
+    path.write_bytes(b"PK\3\4" + bytes(26) + member * count + end)
+    rows, code, grown = read_apart(path, "xlsx")
+    assert (rows, code) == (0, "source.zip_bomb")
+    assert grown < 8 * 1024
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
@@ -81,6 +95,6 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
         for _ in range(400):
             member.write(bytes(MEBIBYTE))
     assert path.stat().st_size < MEBIBYTE
-    rows, code, grown = measured(path, "xlsx")
+    rows, code, grown = read_apart(path, "xlsx")
     assert (rows, code) == (0, "source.zip_bomb")
     assert grown < 8 * 1024
