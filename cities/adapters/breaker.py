@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import redis
 from django.conf import settings
@@ -47,7 +47,8 @@ class CityGate:
     def call(self) -> Iterator[None]:
         """Let one call through. Raises AdapterError ``feed.circuit_open`` or ``feed.busy``, both not permanent.
 
-        An AdapterError that is not permanent counts as a failure of the city; everything else as a sign of life.
+        An AdapterError that is not permanent counts as a failure of the city; an answer, and one that is, as a sign
+        of life. When Redis goes away meanwhile, the call counts as neither, and its slot runs out by itself.
         """
         try:
             self._enter()
@@ -58,15 +59,15 @@ class CityGate:
         try:
             yield
         except AdapterError as error:
-            if error.permanent:
-                self._succeeded()
-            else:
-                self._failed()
+            with suppress(redis.RedisError):
+                self._succeeded() if error.permanent else self._failed()
             raise
         else:
-            self._succeeded()
+            with suppress(redis.RedisError):
+                self._succeeded()
         finally:
-            self._redis.zrem(self._slots, slot)
+            with suppress(redis.RedisError):
+                self._redis.zrem(self._slots, slot)
 
     def is_open(self) -> bool:
         """Whether calls are refused for now."""

@@ -139,3 +139,20 @@ def test_a_feed_that_hangs_harms_no_other_city():
 def test_without_redis_no_call_is_let_through():
     nowhere = redis.Redis.from_url("unix:///nonexistent/redis.sock")
     assert refused(CityGate("mou", LIMITS, nowhere)) == ("feed.busy", False)
+
+
+@pytest.mark.parametrize("permanent", [None, True, False])
+def test_redis_that_goes_away_during_a_call_does_not_change_its_outcome(store, monkeypatch, permanent):
+    gate = CityGate("mou", LIMITS, store)
+    outcome = []
+    try:
+        with gate.call():
+            monkeypatch.setattr(
+                store, "connection_pool", redis.ConnectionPool.from_url("unix:///nonexistent/redis.sock")
+            )
+            if permanent is not None:
+                raise refusal("feed.server_error", permanent=permanent)
+        outcome.append("done")
+    except AdapterError as error:
+        outcome.append(error.code)
+    assert outcome == ["done" if permanent is None else "feed.server_error"]

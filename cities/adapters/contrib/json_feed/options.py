@@ -26,7 +26,8 @@ class JsonFeedOptions(MappingOptions, frozen=True, kw_only=True, forbid_unknown_
     ``url`` is asked page by page; ``path`` is a dump of the same shape beside the manifest, for a city that hands over
     files. ``items`` is the dotted path to the list of rows, ``next`` to the next page's address or cursor (sent as
     ``cursor_param``); without ``next``, ``page_param`` counts pages of ``page_size`` from ``first_page``.
-    ``max_page_bytes`` bounds a page, ``max_feed_bytes`` all of them, ``max_bytes`` a dump, which is parsed in memory.
+    ``max_page_bytes`` bounds a page, ``max_feed_bytes`` all of them, ``max_bytes`` a dump, which is parsed in memory;
+    ``max_feed_seconds`` bounds how long we wait for all pages together.
     """
 
     url: str | None = None
@@ -43,6 +44,7 @@ class JsonFeedOptions(MappingOptions, frozen=True, kw_only=True, forbid_unknown_
     max_pages: int = 10_000
     max_page_bytes: int = 16 * MEBIBYTE
     max_feed_bytes: int = 4096 * MEBIBYTE
+    max_feed_seconds: float = 3600
     max_bytes: int = 64 * MEBIBYTE
     max_cell: int = 65_536
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode, urljoin
 
 from cities.adapters.base import AdapterError, refusal
 from cities.adapters.contrib.json_feed.options import JsonFeedOptions
 from cities.adapters.contrib.json_feed.transport import PageFetcher
+
+# Addresses are remembered, all of them.
+LONGEST_NEXT: Final = 4096
 
 
 def dig(value: Any, path: str) -> Any:
@@ -42,6 +45,8 @@ def _onward(url: str, following: Any, options: JsonFeedOptions) -> tuple[str, di
     if isinstance(following, bool) or not isinstance(following, str | int):
         raise refusal("feed.shape", f"{options.next}: {type(following).__name__}")
     text = str(following)
+    if len(text) > LONGEST_NEXT:
+        raise refusal("feed.shape", f"{options.next}: {len(text)} characters")
     if not text.lower().startswith(("http://", "https://", "/", "?")):
         return url, {options.cursor_param: text}
     try:

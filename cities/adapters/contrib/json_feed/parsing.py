@@ -47,10 +47,17 @@ def _keepable(value: Any, depth: int) -> Any:
         raise ValueError(f"nested deeper than {MOST_DEPTH}")
     if isinstance(value, str):
         return UNKEEPABLE.sub("\ufffd", value)
+    # In place: a second copy of a page would take as much memory again.
     if isinstance(value, list):
-        return [_keepable(member, depth + 1) for member in value]
+        for place, member in enumerate(value):
+            value[place] = _keepable(member, depth + 1)
+        return value
     if isinstance(value, dict):
-        return {UNKEEPABLE.sub("\ufffd", key): _keepable(member, depth + 1) for key, member in value.items()}
+        if UNKEEPABLE.search("".join(value)):
+            value = {UNKEEPABLE.sub("\ufffd", key): member for key, member in value.items()}
+        for key, member in value.items():
+            value[key] = _keepable(member, depth + 1)
+        return value
     if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
         return str(value)
     return value

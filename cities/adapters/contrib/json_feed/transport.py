@@ -18,6 +18,7 @@ from cities.adapters.base import AdapterError, refusal
 from cities.adapters.breaker import CityGate
 from cities.adapters.contrib.json_feed.options import Auth, JsonFeedOptions
 from cities.adapters.contrib.json_feed.parsing import parse_page
+from cities.adapters.contrib.json_feed.unpacking import unpacked
 from cities.manifests import CityManifest
 from services_portal.kernel import env
 
@@ -64,6 +65,7 @@ class PageFetcher:
         self._sleep = sleep
         self._origin = urlsplit(options.url or "")[:2]
         self._received = 0
+        self._waited = 0.0
         self._socket: socket.socket | None = None
         timeout = httpx.Timeout(manifest.limits.timeout_seconds)
         self._client = httpx.Client(timeout=timeout, headers=_headers(options.auth), follow_redirects=False)
@@ -77,6 +79,8 @@ class PageFetcher:
         """Return the parsed page. Raises AdapterError; what may pass by itself is tried a few times first."""
         if urlsplit(url)[:2] != self._origin:
             raise refusal("feed.other_host", url)
+        if self._waited > self._options.max_feed_seconds:
+            raise refusal("feed.timeout", f"more than {self._options.max_feed_seconds} seconds in all", permanent=False)
         pause = FIRST_PAUSE
         for attempt in range(1, self._options.tries + 1):
             try:
@@ -90,32 +94,27 @@ class PageFetcher:
         raise refusal("feed.unreachable", permanent=False)
 
     def _once(self, url: str, parameters: dict[str, str]) -> Any:
-        body = bytearray()
-        with self._deadline() as passed:
-            try:
-                # Merged by hand: parameters given to the client replace the query that the address has.
-                address = httpx.URL(url).copy_merge_params(parameters)
-                with self._client.stream("GET", address, extensions={"trace": self._trace}) as response:
-                    self._judge(response)
-                    for block in response.iter_bytes():
-                        body += block
-                        if len(body) > self._options.max_page_bytes:
-                            raise refusal("feed.page_too_large", f"more than {self._options.max_page_bytes} bytes")
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                late = passed.is_set() or isinstance(error, httpx.TimeoutException)
-                code = "feed.timeout" if late else "feed.unreachable"
-                raise refusal(code, type(error).__name__, permanent=False) from error
-            if passed.is_set():
-                # To a server that gives no length, the cut looks like the end.
-                raise refusal("feed.timeout", permanent=False)
+        try:
+            # Merged by hand: parameters given to the client replace the query that the address has.
+            address = httpx.URL(url).copy_merge_params(parameters)
+            with (
+                self._deadline(),
+                self._client.stream("GET", address, extensions={"trace": self._trace}) as response,
+            ):
+                self._judge(response)
+                packed = response.headers.get("Content-Encoding", "")
+                body = unpacked(response.iter_raw(), packed, self._options.max_page_bytes)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            code = "feed.timeout" if isinstance(error, httpx.TimeoutException) else "feed.unreachable"
+            raise refusal(code, type(error).__name__, permanent=False) from error
         self._received += len(body)
         if self._received > self._options.max_feed_bytes:
             raise refusal("feed.too_large", f"more than {self._options.max_feed_bytes} bytes")
-        return parse_page(bytes(body))
+        return parse_page(body)
 
     @contextmanager
-    def _deadline(self) -> Iterator[threading.Event]:
-        """Cut the connection when a page takes too long as a whole, and set the event.
+    def _deadline(self) -> Iterator[None]:
+        """Cut the connection when a page takes too long as a whole. Raises AdapterError ``feed.timeout`` then.
 
         A server that sends a byte now and then, be it of the headers, never trips a timeout of reading.
         """
@@ -129,11 +128,20 @@ class PageFetcher:
 
         timer = threading.Timer(self._limits.timeout_seconds * PATIENCE, cut)
         timer.daemon = True
+        began = time.monotonic()
         timer.start()
         try:
-            yield passed
+            yield
+        except (httpx.HTTPError, AdapterError) as error:
+            if passed.is_set():
+                raise refusal("feed.timeout", type(error).__name__, permanent=False) from error
+            raise
         finally:
             timer.cancel()
+            self._waited += time.monotonic() - began
+        if passed.is_set():
+            # To a server that gives no length, the cut looks like the end.
+            raise refusal("feed.timeout", permanent=False)
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
@@ -146,7 +154,8 @@ class PageFetcher:
         if status in {401, 403}:
             raise refusal("feed.refused", str(status))
         if status != 200:
-            raise refusal("feed.unexpected_status", str(status))
+            # A redirect may lead to a notice of maintenance, and what is not found may be back after an update.
+            raise refusal("feed.unexpected_status", str(status), permanent=False)
         kind = response.headers.get("Content-Type", "")
         if "json" not in kind.lower():
             raise refusal("feed.not_json", kind or "no content type", permanent=False)

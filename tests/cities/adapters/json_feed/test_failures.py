@@ -7,6 +7,8 @@ import pytest
 from tests.cities.adapters.json_feed.reading import ROWS, TITLES, read_feed, titles
 from tests.cities.feed_server import answering, hanging, json_answer, pages, serving, trickling
 
+# The header of what is packed, with a name that never ends.
+BEGUN = b"\x1f\x8b\x08\x08" + bytes(6)
 SHORT = {"timeout_seconds": 0.2}
 
 
@@ -18,7 +20,7 @@ SHORT = {"timeout_seconds": 0.2}
         (answering(429, b"{}"), ("feed.server_error", False)),
         (answering(401, b"{}"), ("feed.refused", True)),
         (answering(403, b"{}"), ("feed.refused", True)),
-        (answering(404, b"{}"), ("feed.unexpected_status", True)),
+        (answering(404, b"{}"), ("feed.unexpected_status", False)),
         (answering(200, b"<html>login</html>", "text/html"), ("feed.not_json", False)),
         (answering(200, b"<html>login</html>"), ("feed.not_json", False)),
         (answering(200, b'{"data": {"records": [{"id": 1}'), ("feed.not_json", False)),
@@ -43,7 +45,7 @@ def test_a_bad_answer(behaviour, refused):
 def test_a_redirect_is_not_followed():
     elsewhere = (302, {"Location": "http://198.51.100.1/"}, b"")
     with serving(behaviour=lambda feed, request: elsewhere) as feed:
-        assert read_feed(feed.url).refused == ("feed.unexpected_status", True)
+        assert read_feed(feed.url).refused == ("feed.unexpected_status", False)
         assert len(feed.asked) == 1
 
 
@@ -52,9 +54,10 @@ def test_a_redirect_is_not_followed():
     [
         hanging,
         trickling(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n["),
+        trickling(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n\r\n" + BEGUN),
         trickling(b"HTTP/1.1 200 OK\r\nX-Slow: "),
     ],
-    ids=["silent", "slow body", "slow headers"],
+    ids=["silent", "slow body", "slow packed body", "slow headers"],
 )
 def test_a_feed_that_takes_its_time_is_left(behaviour):
     with serving(behaviour=behaviour) as feed:
@@ -76,6 +79,13 @@ def test_a_feed_larger_than_allowed_altogether():
     with serving(ROWS) as feed:
         reading = read_feed(feed.url, max_feed_bytes=150)
     assert (titles(reading), reading.refused) == (TITLES[:2], ("feed.too_large", True))
+
+
+def test_a_feed_that_takes_too_long_altogether():
+    with serving(ROWS) as feed:
+        reading = read_feed(feed.url, max_feed_seconds=0)
+    assert (titles(reading), reading.refused) == (TITLES[:2], ("feed.timeout", False))
+    assert reading.evidence == ["more than 0.0 seconds in all"]
 
 
 def test_what_passes_by_itself_is_tried_again():

@@ -93,7 +93,7 @@ def test_the_key_of_the_address_is_kept_on_every_page():
     assert feed.paths == ["/items?key=1&page=1", "/items?key=1&page=2"]
 
 
-@pytest.mark.parametrize("following", [{"cursor": "b"}, ["b"], True, 1.5, "http://[", "//["])
+@pytest.mark.parametrize("following", [{"cursor": "b"}, ["b"], True, 1.5, "http://[", "//[", "b" * 4097])
 def test_a_next_page_that_is_neither_address_nor_cursor_is_refused(following):
     def odd(feed, request):
         return json_answer({"data": {"records": [{"id": 1}], "next": following}})
