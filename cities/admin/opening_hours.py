@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from services_portal.kernel.admin.fields import LinesField
 
-LINE: Final = re.compile(r"^([1-7](?:[-,][1-7])*)\s+([01]\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]\d|2[0-3]):([0-5]\d)$")
+DAYS: Final = "[1-7](?:-[1-7])?"
+TIME: Final = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+LINE: Final = re.compile(rf"({DAYS}(?:,{DAYS})*)\s+({TIME})\s*[-–]\s*({TIME})")
 
 
 def as_line(period: dict[str, Any]) -> str:
@@ -23,17 +25,18 @@ def as_line(period: dict[str, Any]) -> str:
 
 def from_line(line: str) -> dict[str, Any]:
     """Return the stored period. Raises ValidationError naming the line."""
-    match = LINE.match(line)
+    match = LINE.fullmatch(line)
     if match is None:
         raise ValidationError(_("“%(line)s” is not like 1-5 09:00-12:00."), params={"line": line})
     days: set[int] = set()
     for part in match[1].split(","):
-        first, _dash, last = part.partition("-")
-        days.update(range(int(first), int(last[-1:] or first) + 1))
-    opening, closing = f"{match[2]}:{match[3]}", f"{match[4]}:{match[5]}"
-    if not days or closing <= opening:
+        first, last = int(part[0]), int(part[-1])
+        if last < first:
+            raise ValidationError(_("“%(line)s” ends before it begins."), params={"line": line})
+        days.update(range(first, last + 1))
+    if match[3] <= match[2]:
         raise ValidationError(_("“%(line)s” ends before it begins."), params={"line": line})
-    return {"days": sorted(days), "open": opening, "close": closing}
+    return {"days": sorted(days), "open": match[2], "close": match[3]}
 
 
 class OpeningHoursField(LinesField):

@@ -15,10 +15,11 @@ from typing import Any
 import msgspec
 from django.db import models, transaction
 
+from cities.events import AgencyChanged
 from cities.manifests.schema import Name
 from cities.models import Agency, City, Pilot, Region, ServiceCentre, Zone
 from cities.services.seed_files import blaming, bring, read_table, read_toml
-from services_portal.kernel import clock
+from services_portal.kernel import clock, outbox
 from services_portal.kernel.text import localized
 
 AGENCY_COLUMNS = frozenset(
@@ -92,7 +93,12 @@ def _of(known: Mapping[str, Any], what: str, key: str) -> Any:
 
 @transaction.atomic
 def _seed_table(
-    model: type[models.Model], key: str, path: Path, columns: frozenset[str], read: Callable[[dict[str, str]], Any]
+    model: type[models.Model],
+    key: str,
+    path: Path,
+    columns: frozenset[str],
+    read: Callable[[dict[str, str]], Any],
+    changed: Callable[[Any], None] = lambda row: None,
 ) -> tuple[int, int]:
     known = {getattr(row, key): row for row in model._default_manager.all()}
     met: set[str] = set()
@@ -102,12 +108,17 @@ def _seed_table(
             if row[key] in met:
                 raise ValueError(f"{row[key]} stands twice")
             met.add(row[key])
-            written += bring(known.get(row[key]) or model(**{key: row[key]}), read(row))
+            place = known.get(row[key]) or model(**{key: row[key]})
+            is_new = place._state.adding
+            if bring(place, read(row)):
+                written += 1
+                if not is_new:
+                    changed(place)
     return len(met), written
 
 
 def seed_agencies(path: Path) -> tuple[int, int]:
-    """Load `agencies.csv`."""
+    """Load `agencies.csv`; one that changed is told by its event, for residents read it within published services."""
     regions = _regions()
     cities = {city.region.code[:4]: city for city in City.objects.select_related("region")}
 
@@ -123,7 +134,11 @@ def seed_agencies(path: Path) -> tuple[int, int]:
             "phone": row["phone"],
         }
 
-    return _seed_table(Agency, "uscc", path, AGENCY_COLUMNS, read)
+    def changed(agency: Agency) -> None:
+        event = AgencyChanged(agency_id=agency.id)
+        outbox.publish(event, aggregate_type="cities.agency", aggregate_id=str(agency.id))
+
+    return _seed_table(Agency, "uscc", path, AGENCY_COLUMNS, read, changed)
 
 
 def seed_centres(path: Path) -> tuple[int, int]:

@@ -72,7 +72,19 @@ def test_a_centre_with_its_hours(province, agency) -> None:
     assert "{&quot;" not in page
 
 
-@pytest.mark.parametrize("line", ["9 09:00-12:00", "1-5 09:00", "1-5 12:00-09:00", "5-1 09:00-12:00", "one"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "9 09:00-12:00",
+        "1-5 09:00",
+        "1-5 12:00-09:00",
+        "5-1 09:00-12:00",
+        "5-1,7 09:00-12:00",
+        "1-3-5 09:00-12:00",
+        "1-5 0９:00-12:00",
+        "one",
+    ],
+)
 def test_hours_that_make_no_sense_are_named(province, agency, line) -> None:
     data = {"code": "QD-02", "name_zh": "厅", "address_zh": "路", "hours": line}
     page = province.post(

@@ -38,9 +38,11 @@ def test_a_second_run_writes_nothing():
     assert list(AuditEntry.objects.filter(action="cities.seed").values_list("detail", flat=True)) == [
         {"written": {"regions": 175, "zones": 3, "pilots": 2, "agencies": 529, "centres": 69}}
     ]
+    before = rows()
     with statements() as written:
         assert seed_cities(folder=SEEDS, actor=SYSTEM) == counts
-    assert written == []
+    # Events are copied in, which is no statement of these.
+    assert (written, rows()) == ([], before)
 
 
 @pytest.mark.django_db
@@ -51,7 +53,10 @@ def test_a_changed_row_alone_is_written(folder):
     with statements() as written:
         seed_cities(folder=folder, actor=SYSTEM)
     assert [sql.split('"')[1] for sql in written] == ["cities_agency", "kernel_auditentry"]
-    assert Agency.objects.get(uscc="11370100DM0101009N").name["zh-hans"] == "济南市公安总局"
+    agency = Agency.objects.get(uscc="11370100DM0101009N")
+    assert agency.name["zh-hans"] == "济南市公安总局"
+    event = OutboxEvent.objects.get(name="cities.agency_changed")
+    assert event.payload == {"agency_id": str(agency.pk)}
 
 
 SPOILT = [
