@@ -36,6 +36,8 @@ from services_portal.kernel.text import Language
 
 BASIC_CODE: Final = re.compile(r"[0-9A-Z-]{12}")
 AUDIENCES: Final = frozenset({"person", "enterprise"})
+# Only these are refused in a search: an input method types full-width blanks, and pasted text brings invisible marks.
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 CITY: Final = "(SELECT id FROM cities_city WHERE slug = %s AND is_active)"
 ITEM_PAGE: Final = """
@@ -102,7 +104,7 @@ class ItemFilter:
         chosen = cls(*(query.get(name) or None for name in ("city", "topic", "audience", "q", "life_event")))
         if chosen.audience is not None and chosen.audience not in AUDIENCES:
             raise DomainError(UNKNOWN_AUDIENCE, params={"audience": chosen.audience})
-        if chosen.q is not None and (len(chosen.q) > search.MAX_QUERY or not chosen.q.isprintable()):
+        if chosen.q is not None and (len(chosen.q) > search.MAX_QUERY or CONTROL.search(chosen.q)):
             raise DomainError(BAD_SEARCH)
         return chosen
 
@@ -230,7 +232,7 @@ def service_of_old_id(city: str, old_id: str) -> UUID:
     row = None if "\x00" in city else rawsql.fetch_one(OLD_ADDRESS, [old_id.replace("\x00", ""), city])
     if row is None:
         raise DomainError(UNKNOWN_CITY, params={"city": city})
-    if row[1] is None:
+    if row[1] is None or "\x00" in old_id:
         raise DomainError(UNKNOWN_OLD_ADDRESS)
     service_id: UUID = row[1]
     return service_id

@@ -75,9 +75,14 @@ def query(text: str) -> str | None:
     Words that only ask are left out unless nothing else is there.
     """
     words = [word for run in runs(text[:MAX_QUERY]) for word in _cut(run)]
-    wanted = [word for word in words if word not in STOP] or words
+    wanted = [word for word in words if not _only_asks(word)] or words
     terms = dict.fromkeys(term for word in wanted for term in _terms(word))
     return " & ".join(terms) or None
+
+
+def _only_asks(word: str) -> bool:
+    """Whether a word carries no matter, by itself or, as 我要, by each of its characters."""
+    return word in STOP or (CHINESE.match(word) is not None and STOP.issuperset(word))
 
 
 def _cut(run: str) -> Iterable[str]:

@@ -158,6 +158,12 @@ class PublicReadView(APIView):
         """Answer without the body."""
         return self.get(request, **kwargs)
 
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """Say which methods there are."""
+        response = super().options(request, *args, **kwargs)
+        response.headers["Allow"] = ", ".join(self.allowed_methods)
+        return response
+
     @property
     def default_response_headers(self) -> dict[str, str]:
         """None: the answer is whole as it is."""

@@ -75,7 +75,14 @@ def test_an_old_address_leads_to_the_service_for_ever(client, registry, old_id):
     assert client.get(f"/api/v1/legacy/qingdao/{old_id}").status_code == 404
 
 
+def test_an_old_id_with_a_nul_is_not_the_id_without_it(client, registry):
+    LegacyAlias.objects.create(city=registry.cities[0], old_id="100233", service=registry.services[0])
+    answer = client.get("/api/v1/legacy/jinan/100233%00")
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_old_address")
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_public_reads_take_no_other_method(client, registry, method):
     answer = getattr(client, method)("/api/v1/items/")
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer["Allow"] == client.options("/api/v1/items/")["Allow"] == "GET, HEAD, OPTIONS"
