@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from django.conf import settings
@@ -31,21 +32,31 @@ def _empty_redis() -> Iterator[None]:
     yield
 
 
+_refusals_left: list[BaseDatabaseWrapper] = []
+
+
 @pytest.fixture(autouse=True)
-def _refusals_end_with_their_test(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The trace of a refusal, written on a connection of its own, outlives the rollback that ends a test."""
-    apart: list[BaseDatabaseWrapper] = []
+def _no_refusals_of_another_test(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The trace of a refusal, written on a connection of its own, outlives the rollback that ends a test.
+
+    It is removed before the next test: at the end of its own, the transaction that holds the table may still be open.
+    """
+    if _refusals_left:
+        with (
+            django_db_blocker.unblock(),
+            closing(connections.create_connection(DEFAULT_DB_ALIAS)) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("TRUNCATE kernel_auditentry")
+        _refusals_left.clear()
 
     def note(connection: BaseDatabaseWrapper, **_: object) -> None:
         if connection is not connections[DEFAULT_DB_ALIAS]:
-            apart.append(connection)
+            _refusals_left.append(connection)
 
     connection_created.connect(note)
     yield
     connection_created.disconnect(note)
-    if apart:
-        with django_db_blocker.unblock(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute("TRUNCATE kernel_auditentry")
 
 
 @pytest.fixture(autouse=True)

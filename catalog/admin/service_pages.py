@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -85,22 +86,25 @@ def change_page(page: ServiceAdmin, request: HttpRequest, service: Service) -> H
     else:
         editor = Editor(content, city_id=service.city_id)
     context = _context(page, request, service, _("Change a service"))
-    posted = request.POST.get("version", "") if request.method == "POST" else ""
     context |= {
         "editor": editor,
         "stale": stale,
-        "version": posted if posted.isdecimal() else service.version,
+        "version": _version_read(request) if request.method == "POST" else service.version,
         "invalid": editor.form.is_bound and not editor.is_valid(),
         "missing": problems(content) if not editor.form.is_bound else {},
     }
     return TemplateResponse(request, "catalog/admin/service_change.html", context)
 
 
+def _version_read(request: HttpRequest) -> int:
+    """Return the version that the page was made from; 0, which no service has, where the page does not say."""
+    posted = request.POST.get("version", "")
+    return int(posted) if re.fullmatch(r"[0-9]{1,9}", posted) else 0
+
+
 def _save(request: HttpRequest, service: Service, editor: Editor) -> HttpResponse:
     """Write the draft, submit it where that was the button, and say so. Raises DomainError."""
-    posted = request.POST.get("version", "")
-    expected = int(posted) if posted.isdecimal() else 0
-    actor = actor_of(request)
+    expected, actor = _version_read(request), actor_of(request)
     service_draft_edit(actor=actor, service_id=service.pk, content=editor.content(), expected_version=expected)
     messages.success(request, _("The draft is saved. Residents see it once it is published."))
     if "_submit" in request.POST:
@@ -169,10 +173,12 @@ def _take(request: HttpRequest, service: Service, name: str) -> HttpResponse:
     step = STEPS.get(name)
     if step is None:
         raise Http404
-    posted = request.POST.get("version", "")
-    options: dict[str, Any] = {"expected_version": int(posted) if posted.isdecimal() else None}
+    options: dict[str, Any] = {"expected_version": _version_read(request)}
     if step.needs_note:
-        options["note"] = request.POST.get("note", "").strip()
+        options["note"] = request.POST.get("note", "").replace("\x00", "").strip()
+        if not options["note"]:
+            messages.error(request, _("Write a note: the editor must know what to mend."))
+            return HttpResponseRedirect(reverse("admin:catalog_service_step", args=[service.pk, name]))
     try:
         step.run(actor=actor_of(request), service_id=service.pk, **options)
     except DomainError as error:

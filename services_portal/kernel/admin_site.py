@@ -22,6 +22,12 @@ class PortalAdminSite(UnfoldAdminSite):
         if admin_class is not None and issubclass(admin_class, ActorModelAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Put the door before every page."""
+        from services_portal.kernel.admin.door import behind_the_door
+
+        return super().admin_view(behind_the_door(view), cacheable)
+
 
 class PortalAdminConfig(AdminConfig):
     """Stands in INSTALLED_APPS for ``django.contrib.admin``."""

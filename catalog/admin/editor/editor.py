@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,4 +86,4 @@ def rearranged(data: QueryDict) -> QueryDict | None:
 
 def _count(data: Mapping[str, Any], name: str) -> int:
     value = str(data.get(name, ""))
-    return int(value) if value.isdecimal() else 0
+    return int(value) if re.fullmatch(r"[0-9]{1,4}", value) else 0

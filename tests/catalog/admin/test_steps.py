@@ -124,3 +124,31 @@ def test_text_of_a_clerk_is_never_markup(browser_of, mine) -> None:
     write(editor, mine, title_zh="<script>alert(1)</script>")
     for page in ("change/", "preview/", "step/submit/"):
         assert "<script>alert(1)" not in editor.get(f"{HERE}{mine.pk}/{page}").text
+
+
+@pytest.mark.parametrize("note", ["", "  ", "\x00"])
+def test_a_draft_is_not_returned_without_a_note(browser_of, mine, note) -> None:
+    editor, publisher = browser_of("editor"), browser_of("publisher")
+    write(editor, mine, "_submit", title_zh="提取公积金")
+    assert "Write a note: the editor must know what to mend." in take(publisher, mine, "return", note=note).text
+    assert ServiceDraft.objects.get(service=mine).state == "in_review"
+
+
+@pytest.mark.parametrize("version", ["", "-1", "²", "9" * 5000])
+def test_a_page_that_does_not_say_from_which_version_it_was_made_changes_nothing(browser_of, mine, version) -> None:
+    publisher = browser_of("publisher")
+    form = values_of(publisher.get(f"{HERE}{mine.pk}/change/").text, "service_form")
+    answer = publisher.post(f"{HERE}{mine.pk}/change/", {**form, "version": version, "_save": ""})
+    assert "Somebody else changed this service" in answer.text
+    answer = publisher.post(f"{HERE}{mine.pk}/step/retire/", {"version": version}, follow=True)
+    assert "Somebody changed this service first" in answer.text
+    mine.refresh_from_db()
+    assert (mine.state, mine.version, ServiceDraft.objects.count()) == ("published", 1, 0)
+
+
+@pytest.mark.parametrize("count", ["²", "9" * 5000])
+def test_a_crafted_number_of_rows_is_counted_as_none(browser_of, mine, count) -> None:
+    editor = browser_of("editor")
+    form = values_of(editor.get(f"{HERE}{mine.pk}/change/").text, "service_form")
+    answer = editor.post(f"{HERE}{mine.pk}/change/", {**form, "_add": "fees", "fees-TOTAL_FORMS": count})
+    assert values_of(answer.text, "service_form")["fees-TOTAL_FORMS"] == "1"

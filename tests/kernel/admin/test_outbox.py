@@ -49,7 +49,8 @@ def test_others_neither_see_nor_settle(event) -> None:
         assert browser.get(LIST).status_code == 403
         assert browser.post(LIST, {"action": "give_up", "_selected_action": [str(event.pk)]}).status_code == 403
     event.refresh_from_db()
-    assert (event.state, AuditEntry.objects.filter(action__startswith="kernel.outbox").count()) == ("dead", 0)
+    entries = AuditEntry.objects.filter(action__startswith="kernel.outbox").values_list("action", "refused")
+    assert (event.state, list(entries)) == ("dead", [("kernel.outboxevent.changelist", True)] * 2)
 
 
 def test_the_first_page_warns_the_operator(operator, event) -> None:
