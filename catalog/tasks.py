@@ -6,6 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from catalog.intake.dispatch import dispatch
 from catalog.intake.selectors import due_runs
 from catalog.services.intake_run import intake_run
 
@@ -18,6 +19,9 @@ def run_intake(run_id: str) -> None:
 
 @shared_task(name="catalog.tasks.resume_intakes")
 def resume_intakes() -> None:
-    """Take up the runs that nobody holds: the process is gone, the broker lost the task, or a later attempt is due."""
+    """Hand out again the runs that nobody holds: the process is gone, the broker lost the task, a later attempt is due.
+
+    Each to a task of its own, so that a city whose feed hangs holds up no other's.
+    """
     for run_id in due_runs():
-        intake_run(run_id=run_id)
+        dispatch(run_id)

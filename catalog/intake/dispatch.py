@@ -9,11 +9,13 @@ from celery import current_app
 
 logger = logging.getLogger(__name__)
 TASK = "catalog.tasks.run_intake"
+# Beat asks again and again: what no worker has had time for by then is not worth keeping.
+EXPIRES_SECONDS = 60
 
 
 def dispatch(run_id: UUID) -> None:
     """Ask a worker to carry the run out now."""
     try:
-        current_app.send_task(TASK, args=[str(run_id)], retry=False)
+        current_app.send_task(TASK, args=[str(run_id)], retry=False, expires=EXPIRES_SECONDS)
     except Exception as error:
         logger.warning("intake %s waits for beat: %s", run_id, type(error).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from catalog.intake.selectors import due_runs, run_findings, run_progress, run_r
 from catalog.models import IntakeRun, RunState, Service
 from catalog.services import intake_start
 from catalog.tasks import resume_intakes, run_intake
+from services_portal.celery import app as celery
 from services_portal.kernel.actor import ANONYMOUS, SYSTEM
 from tests.catalog.intake.conftest import Made
 from tests.catalog.intake.digests import digests
@@ -101,7 +103,14 @@ def test_a_worker_takes_a_run_and_beat_takes_what_was_left(made: Made) -> None:
     assert due_runs() == []
     IntakeRun.objects.filter(pk=left.pk).update(updated_at=timezone.now() - timedelta(minutes=1))
     assert due_runs() == [left.id]
+    celery.control.purge()
     resume_intakes()
+    with celery.connection_for_read() as broker, closing(broker.SimpleQueue("celery")) as queue:
+        message = queue.get(timeout=5)
+        message.ack()
+    assert message.headers["task"] == run_intake.name
+    assert message.payload[0] == [str(left.id)]
+    run_intake(*message.payload[0])
     left.refresh_from_db()
     assert (left.state, left.outcomes) == (RunState.DONE, {"unchanged": 2})
 
