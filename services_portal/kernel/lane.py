@@ -158,7 +158,7 @@ class PublicReadView(APIView):
         """Answer without the body."""
         return self.get(request, **kwargs)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Say which methods there are."""
         response = super().options(request, *args, **kwargs)
         response.headers["Allow"] = ", ".join(self.allowed_methods)
