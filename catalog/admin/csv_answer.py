@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from django.http import StreamingHttpResponse
+from django.utils import translation
 
 # A cell that begins with one of these is a formula to a spreadsheet; a leading apostrophe makes it text again.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -27,13 +28,17 @@ def harmless(value: Any) -> str:
 
 
 def csv_answer(filename: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
-    """Stream ``rows`` as a file called ``filename`` (ASCII), in bounded memory."""
-    writer = csv.writer(_Echo())
+    """Stream ``rows`` as a file called ``filename`` (ASCII), in bounded memory.
+
+    The rows are told in the reader's language, though they are read when the request has left its own behind.
+    """
+    writer, language = csv.writer(_Echo()), translation.get_language()
 
     def lines() -> Iterator[str]:
-        yield BOM + writer.writerow([harmless(cell) for cell in header])
-        for row in rows:
-            yield writer.writerow([harmless(cell) for cell in row])
+        with translation.override(language):
+            yield BOM + writer.writerow([harmless(cell) for cell in header])
+            for row in rows:
+                yield writer.writerow([harmless(cell) for cell in row])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{filename}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -9,24 +10,21 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.admin.csv_answer import csv_answer
 from catalog.admin.intake_form import TRIAL, CatalogueForm
 from catalog.admin.intake_report import outcome_lines, rule_lines
 from catalog.intake.rules.registry import find_rule
-from catalog.intake.selectors import run_findings, run_progress, run_rows
-from catalog.models import Finding, IntakeRun, Outcome, RunState
+from catalog.intake.selectors import run_progress
+from catalog.models import IntakeRun, RunState
 from catalog.services.intake_release import intake_release
 from catalog.services.intake_run import intake_dry_run
 from catalog.services.intake_start import intake_start
-from catalog.words import field_label
 from cities.adapters.base import AdapterError
 from services_portal.kernel.admin.base import actor_of, show_refusal
-from services_portal.kernel.errors import DomainError
+from services_portal.kernel.errors import DomainError, find_error
 from services_portal.kernel.text import current_language, pick
 
 if TYPE_CHECKING:
@@ -79,15 +77,21 @@ def _tried(city: Any, file: Any) -> dict[str, Any]:
 
 
 def _report_context(report: dict[str, Any], city_name: str) -> dict[str, Any]:
-    error = report.get("error") or ""
-    rule = find_rule(error) if error else None
     return {
         "report": report,
         "city_name": city_name,
         "outcomes": outcome_lines(report.get("outcomes", {})),
         "rules": rule_lines(report.get("findings", {}), report.get("examples", {})),
-        "error_meaning": rule.describe(current_language()) if rule else error,
+        "error_meaning": _meaning(report.get("error") or ""),
     }
+
+
+def _meaning(code: str) -> str:
+    """Return what kept a run from its end: a rule of the intake, or a refusal of the registry."""
+    if rule := find_rule(code):
+        return rule.describe(current_language())
+    refusal = find_error(code)
+    return str(refusal.title) if refusal else code
 
 
 def run_page(page: IntakeRunAdmin, request: HttpRequest, run: IntakeRun) -> HttpResponse:
@@ -104,6 +108,7 @@ def run_page(page: IntakeRunAdmin, request: HttpRequest, run: IntakeRun) -> Http
         "progress": progress,
         "outcomes": outcome_lines(progress.outcomes),
         "held": run.state == RunState.HELD,
+        "put_off_for": _meaning(run.error_code) if run.state == RunState.RETRY else "",
     }
     if request.headers.get("HX-Request"):
         answer = TemplateResponse(request, "catalog/admin/intake_progress.html", context)
@@ -127,34 +132,10 @@ def release(request: HttpRequest, run: IntakeRun) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:catalog_intakerun_change", args=[run.pk]))
 
 
-def rows_file(request: HttpRequest, run: IntakeRun) -> HttpResponseBase:
-    """Return the rows that changed something or wait for a person, as they were read."""
-    outcome = request.GET.get("outcome", "")
-    rows = run_rows(actor_of(request), run.pk, outcome if outcome in Outcome.values else None)
-    columns: list[str] = list(dict.fromkeys(name for raw in rows.values_list("raw", flat=True)[:200] for name in raw))
-    return csv_answer(
-        f"{run.city.slug}-{outcome or 'rows'}.csv",
-        [_("row"), _("old id"), _("outcome"), *columns],
-        (
-            [row.number, row.old_id, row.get_outcome_display(), *(row.raw.get(name) for name in columns)]
-            for row in rows.iterator(chunk_size=500)
-        ),
-    )
-
-
-def findings_file(request: HttpRequest, run: IntakeRun) -> HttpResponseBase:
-    """Return the findings, those of one rule where asked."""
-    rule = request.GET.get("rule", "")
-    language = current_language()
-    findings = run_findings(actor_of(request), run.pk, rule or None)
-
-    def told(each: Finding) -> list[Any]:
-        rule = find_rule(each.rule)
-        meaning = rule.describe(language) if rule else ""
-        return [each.row_number, each.rule, each.severity, meaning, field_label(each.field), each.evidence, each.repair]
-
-    return csv_answer(
-        f"{run.city.slug}-findings.csv",
-        [_("row"), _("rule"), _("severity"), _("meaning"), _("field"), _("evidence"), _("repair")],
-        (told(each) for each in findings.iterator(chunk_size=500)),
-    )
+def report_file(run: IntakeRun) -> HttpResponse:
+    """Return the report as ``catalogue_migrate`` writes it."""
+    text = json.dumps(run.report, ensure_ascii=False, indent=2)
+    answer = HttpResponse(f"{text}\n", content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{run.city.slug}-report.json"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

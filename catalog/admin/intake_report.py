@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.admin.intake_reasons import GRAVITY, SEVERITY_TONES, SEVERITY_WORDS
 from catalog.intake.rules import Severity
 from catalog.intake.rules.registry import find_rule
 from catalog.models import Outcome
@@ -19,8 +20,6 @@ TONES = {
     "rejected": "danger",
     "retired": "",
 }
-GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-SEVERITY_TONES = {Severity.ERROR: "danger", Severity.WARNING: "warning", Severity.INFO: "info"}
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,21 @@ class RuleLine:
     """One rule that bit: how often, what it means, and the first examples."""
 
     rule: str
-    severity: str
-    tone: str
+    severity: Severity
     meaning: str
     standard: str
     count: int
     examples: tuple[Mapping[str, Any], ...]
+
+    @property
+    def tone(self) -> str:
+        """The look of its mark."""
+        return SEVERITY_TONES[self.severity]
+
+    @property
+    def mark(self) -> Any:
+        """How grave it is, in a word."""
+        return SEVERITY_WORDS[self.severity]
 
 
 def outcome_lines(outcomes: Mapping[str, int]) -> list[OutcomeLine]:
@@ -61,16 +69,14 @@ def rule_lines(findings: Mapping[str, int], examples: Mapping[str, Any]) -> list
     lines = []
     for identifier, count in findings.items():
         rule = find_rule(identifier)
-        severity = rule.severity if rule else Severity.WARNING
         lines.append(
             RuleLine(
                 rule=identifier,
-                severity=severity.value,
-                tone=SEVERITY_TONES[severity],
+                severity=rule.severity if rule else Severity.WARNING,
                 meaning=rule.describe(language) if rule else "",
                 standard=rule.standard if rule else "",
                 count=count,
                 examples=tuple(examples.get(identifier, ())),
             )
         )
-    return sorted(lines, key=lambda line: (GRAVITY[Severity(line.severity)], -line.count, line.rule))
+    return sorted(lines, key=lambda line: (GRAVITY[line.severity], -line.count, line.rule))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from catalog.admin import intake_pages
+from catalog.admin import intake_pages, intake_rows
 from catalog.admin.intake_report import outcome_lines
 from catalog.models import IntakeRun
 from catalog.scopes import INTAKE_RUN
@@ -57,8 +57,10 @@ class IntakeRunAdmin(ActorModelAdmin):
         """Add the files and the release before Django's own addresses."""
         wrap = self.admin_site.admin_view
         pages = [
-            path("<uuid:object_id>/rows.csv", wrap(self.rows_view), name="catalog_intakerun_rows"),
+            path("<uuid:object_id>/rows/", wrap(self.rows_view), name="catalog_intakerun_rows"),
+            path("<uuid:object_id>/rows.csv", wrap(self.rows_file_view), name="catalog_intakerun_rows_file"),
             path("<uuid:object_id>/findings.csv", wrap(self.findings_view), name="catalog_intakerun_findings"),
+            path("<uuid:object_id>/report.json", wrap(self.report_view), name="catalog_intakerun_report"),
             path("<uuid:object_id>/release/", wrap(self.release_view), name="catalog_intakerun_release"),
         ]
         return pages + super().get_urls()
@@ -85,13 +87,21 @@ class IntakeRunAdmin(ActorModelAdmin):
         """Show how far the run is, and its report."""
         return intake_pages.run_page(self, request, self.run_or_404(request, object_id))
 
-    def rows_view(self, request: HttpRequest, object_id: UUID) -> HttpResponseBase:
+    def rows_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Show the rows, with what was found in each."""
+        return intake_rows.rows_page(self, request, self.run_or_404(request, object_id))
+
+    def rows_file_view(self, request: HttpRequest, object_id: UUID) -> HttpResponseBase:
         """Give the rows as a file."""
-        return intake_pages.rows_file(request, self.run_or_404(request, object_id))
+        return intake_rows.rows_file(request, self.run_or_404(request, object_id))
 
     def findings_view(self, request: HttpRequest, object_id: UUID) -> HttpResponseBase:
         """Give the findings as a file."""
-        return intake_pages.findings_file(request, self.run_or_404(request, object_id))
+        return intake_rows.findings_file(request, self.run_or_404(request, object_id))
+
+    def report_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Give the report as a file."""
+        return intake_pages.report_file(self.run_or_404(request, object_id))
 
     def release_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """Let a held run go on."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
-from catalog.models import IntakeRun, Service, SourceRecord
+from catalog.models import IntakeRun, Service, SourceRecord, StagedRow
 from catalog.services.intake_run import intake_run
 from services_portal.kernel.models import AuditEntry
 
@@ -54,6 +56,11 @@ def hand_in(browser, city, file, mode="real", **options):
     return browser.post(START, {"city": city.pk, "file": file, "mode": mode}, **options)
 
 
+def table(answer) -> list[list[str]]:
+    """Read a file as a spreadsheet does."""
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
 def started(answer) -> IntakeRun:
     return IntakeRun.objects.get(pk=re.search(r"intakerun/([0-9a-f-]{36})/change", answer.headers["Location"])[1])
 
@@ -88,6 +95,10 @@ def test_a_run_is_watched_until_its_report(browser_of, qingdao, agency_name) -> 
     assert "<code>match.none</code>" in report
     waiting_list = browser.get("/admin/catalog/sourcerecord/").text
     assert "没有这样的事项" in waiting_list
+    waiting_row = browser.get(
+        f"/admin/catalog/sourcerecord/{SourceRecord.objects.get(outcome='queued').pk}/change/"
+    ).text
+    assert (page in waiting_row, "目录.csv" in waiting_row) == (True, True)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -97,11 +108,98 @@ def test_files_for_a_spreadsheet_run_nothing(browser_of, qingdao, agency_name) -
     run = started(hand_in(browser, qingdao["city"], file))
     intake_run(run_id=run.pk)
     for name in ("rows.csv", "findings.csv"):
-        answer = browser.get(f"/admin/catalog/intakerun/{run.pk}/{name}")
-        text = b"".join(answer.streaming_content).decode("utf-8-sig")
-        cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+        cells = [cell for row in table(browser.get(f"/admin/catalog/intakerun/{run.pk}/{name}")) for cell in row]
         assert any("HYPERLINK" in cell for cell in cells), name
         assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == [], name
+
+
+@pytest.fixture
+def run(browser_of, qingdao, agency_name) -> IntakeRun:
+    """An import of four rows: what the agency offers already, no matter at all, a test, and the first one again."""
+    good = f"1,购房提取住房公积金,{agency_name},本市购房"
+    file = catalogue(good, f"2,没有这样的事项,{agency_name},", f"3,test123,{agency_name},", good)
+    run = started(hand_in(browser_of("city"), qingdao["city"], file))
+    return intake_run(run_id=run.pk)
+
+
+WORDS = {
+    "en": ("No matter of the basic directory corresponds", "A test or placeholder row is not taken in.", "error"),
+    "zh-hans": ("在基本目录中找不到对应事项", "测试或占位数据", "错误"),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_row_that_was_not_taken_in_says_why(browser_of, run, language) -> None:
+    browser, here = browser_of("city", language), f"/admin/catalog/intakerun/{run.pk}/"
+    waits, refused, gravity = WORDS[language]
+    assert f"{here}rows/?outcome=queued" in browser.get(f"{here}change/").text
+    shown = {name: browser.get(f"{here}rows/", {"outcome": name}).text for name in ("", "queued", "rejected", "zzz")}
+    said = {name: (waits in page, refused in page, "没有这样的事项" in page) for name, page in shown.items()}
+    assert said == {
+        "": (True, True, True),
+        "queued": (True, False, True),
+        "rejected": (False, True, False),
+        "zzz": (True, True, True),
+    }
+    files = [browser.get(f"{here}rows.csv?outcome=queued"), browser.get(f"{here}findings.csv?rule=match.none")]
+    translation.activate("de")
+    (header, row), (_names, finding) = (table(file) for file in files)
+    assert (row[0], row[1], waits in row[3], row[4:]) == ("2", "2", True, [row[header.index(n)] for n in header[4:]])
+    assert (finding[0], finding[1], finding[2], waits in finding[3]) == ("2", "match.none", gravity, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_report_is_handed_out_as_the_command_writes_it(browser_of, run) -> None:
+    answer = browser_of("city").get(f"/admin/catalog/intakerun/{run.pk}/report.json")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="qingdao-report.json"'
+    report = answer.json()
+    assert (report["rows"], report["outcomes"]) == (4, {"queued": 1, "rejected": 3})
+    assert report == run.report
+
+
+def staged(run: IntakeRun, count: int) -> None:
+    StagedRow.objects.bulk_create(
+        StagedRow(
+            run=run,
+            number=number,
+            raw={"事项": f"第{number}行", f"列{number % 3}": "x"},
+            checksum=b"",
+            outcome="queued",
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def test_long_lists_come_in_pages(browser_of, qingdao) -> None:
+    run = IntakeRun.objects.create(city=qingdao["city"], state="done", report={"rows": 0})
+    staged(run, 120)
+    browser, here = browser_of("city"), f"/admin/catalog/intakerun/{run.pk}/rows/"
+    seen, after = [], "0"
+    while after:
+        page = browser.get(here, {"outcome": "queued", "after": after}).text
+        seen += [int(number) for number in re.findall(r"第(\d+)行", page)]
+        further = re.search(r"after=(\d+)", page)
+        after = further[1] if further else ""
+    assert seen == list(range(1, 121))
+    assert browser.get(here, {"after": "9" * 5000}).text.count("<details>") == 50
+
+
+def test_a_file_of_rows_bears_the_columns_of_all(browser_of, qingdao) -> None:
+    run = IntakeRun.objects.create(city=qingdao["city"], state="done", report={"rows": 0})
+    staged(run, 3)
+    header, *rows = table(browser_of("city").get(f"/admin/catalog/intakerun/{run.pk}/rows.csv"))
+    assert set(header[4:]) == {"事项", "列0", "列1", "列2"}
+    assert [row[header.index("事项")] for row in rows] == ["第1行", "第2行", "第3行"]
+
+
+def test_an_import_that_is_put_off_says_why_and_until_when(browser_of, qingdao) -> None:
+    at = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+    for code, said in (("source.failure", "failed"), ("registry_busy", "Somebody else is at work on the same matter")):
+        run = IntakeRun.objects.create(city=qingdao["city"], state="retry", error_code=code, retry_at=at)
+        page = browser_of("city").get(f"/admin/catalog/intakerun/{run.pk}/change/").text
+        assert ("Next attempt: 2026-01-05 17:30." in page, said in page) == (True, True), code
+        run.delete()
 
 
 @pytest.mark.parametrize(
@@ -145,7 +243,7 @@ def test_others_hand_in_nothing_and_see_no_run(browser_of, qingdao, who) -> None
     browser = browser_of(who)
     assert hand_in(browser, qingdao["city"], catalogue("1,事项,,")).status_code == 403
     assert IntakeRun.objects.count() == 1
-    for page in ("change/", "rows.csv", "findings.csv"):
+    for page in ("change/", "rows/", "rows.csv", "findings.csv", "report.json"):
         assert browser.get(f"/admin/catalog/intakerun/{run.pk}/{page}").status_code == 404
 
 
