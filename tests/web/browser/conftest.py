@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -25,16 +25,22 @@ ARGUMENTS = [
 CITIES = ("jinan", "qingdao", "zaozhuang")  # the last one speaks Chinese only
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def chromium(django_db_setup) -> Iterator[Browser]:
+    """A browser for the tests of this folder.
+
+    Its driver keeps an event loop in this thread, which Django takes for an asynchronous caller with database
+    connections of its own. They are closed before the loop goes: nobody would find them afterwards, and a database
+    that is still in use cannot be dropped.
+    """
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian package chromium)")
-    # The driver keeps an event loop in this thread, which Django would take for an asynchronous caller.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

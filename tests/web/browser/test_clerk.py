@@ -11,6 +11,7 @@ from accounts.services.demo_accounts import PASSWORD
 from catalog.models import Service, ServiceState
 from tests.web.browser.visit import GRAVE, Visit
 
+pytestmark = pytest.mark.django_db
 CLERK = "clerk.qingdao@example.cn"
 CONDITION = {"zh": "在青岛市无自有住房。", "en": "You own no home in Qingdao."}
 SPEECH = {
