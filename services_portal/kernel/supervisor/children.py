@@ -14,7 +14,7 @@ from typing import BinaryIO
 from services_portal.kernel.engines.processes import die_with_parent
 
 NAME_WIDTH = 8
-CHUNK = 65536
+CHUNK = 65536  # what a pipe holds
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,19 @@ class Child:
         return self._process.poll()
 
     def forward(self) -> bool:
-        """Pass on what it has said, whole lines at a time; return whether more may come."""
-        while True:
-            try:
-                chunk = os.read(self.output, CHUNK)
-            except BlockingIOError:
-                return True
-            if not chunk:
-                self._finish_line()
-                return False
-            *lines, self._unfinished = (self._unfinished + chunk).split(b"\n")
-            self._say(lines)
+        """Pass on what it has said, whole lines at a time; return whether more may come.
+
+        One read, which empties a pipe, and no more: who never stops talking must not keep us from the others.
+        """
+        try:
+            chunk = os.read(self.output, CHUNK)
+        except BlockingIOError:
+            return True
+        *lines, self._unfinished = (self._unfinished + chunk).split(b"\n")
+        self._say(lines)
+        if not chunk or len(self._unfinished) > CHUNK:
+            self._finish_line()
+        return bool(chunk)
 
     def _finish_line(self) -> None:
         if self._unfinished:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
+from services_portal.kernel.supervisor import Child, Program
 from tests.kernel.engines.harness import ROOT, await_end
 
 SAY_PID = "import os, sys, time; print('pid', os.getpid(), flush=True); "
@@ -126,6 +129,25 @@ def test_output_comes_line_by_line_under_its_name() -> None:
         "speaker  | second",
         "speaker  | last",
     ]
+
+
+def test_who_never_stops_talking_is_heard_a_pipe_at_a_time() -> None:
+    out = BytesIO()
+    child = Child(Program("one", [sys.executable, "-c", "import os\nwhile True: os.write(1, b'\\n' * 65536)"]), out)
+    try:
+        assert select.select([child.output], [], [], 60)[0]
+        assert child.forward() is True
+        assert 0 < out.getvalue().count(b"one      | \n") <= 65536
+    finally:
+        child.close()
+
+
+def test_a_line_without_end_is_passed_on_in_pieces() -> None:
+    process = _supervise(one="import sys; sys.stdout.write('x' * 200_000)")
+    out, _errors = process.communicate()
+    pieces = [line.removeprefix("one      | ") for line in out.splitlines() if line.startswith("one ")]
+    assert "".join(pieces) == "x" * 200_000
+    assert len(pieces) > 1
 
 
 def test_a_terminal_that_goes_away_does_not_keep_children_alive() -> None:
