@@ -8,7 +8,6 @@ import os
 import re
 import select
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ import pytest
 
 from tests.docker.test_compose import COMPOSE, DOCKER, OURS, ROOT
 from tests.kernel.engines.conftest import instance, make_instance, open_folder
-from tests.kernel.engines.harness import Instance
+from tests.kernel.engines.harness import Instance, free_port
 
 __all__ = ["instance", "make_instance", "open_folder"]
 
@@ -39,9 +38,7 @@ def environment(instance: Instance, tmp_path: Path) -> dict[str, str]:
     }
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     home = {"PORTAL_HOME": str(tmp_path / "home"), "PORTAL_STATIC_ROOT": str(tmp_path / "static")}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     (tmp_path / "static").mkdir()
     return given | home | {"PATH": path, "REDIS_URL": redis_url, "PORT": port, "PORTAL_HOST": "127.0.0.1"}
 

@@ -66,20 +66,23 @@ def gate(table: str, condition: str) -> Iterator[None]:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
-            wait_until("SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", GATE)
+            await_locks("locktype = 'advisory' AND objid = %s", GATE, there=False)
             cursor.execute(f"DROP TRIGGER test_gate ON {table}")
             cursor.execute("DROP FUNCTION test_gate()")
 
 
-def wait_until(question: str, *values: object) -> None:
-    """Ask the database until it says yes; give up after a minute."""
+def await_locks(condition: str, *values: object, there: bool = True) -> None:
+    """Ask the database until it has such locks, or none; give up after a minute."""
+    # pg_locks tells of every database, and another worker's test waits at a gate of its own.
+    ours = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    question = f"SELECT count(*) > 0 FROM pg_locks WHERE {ours} AND {condition}"  # noqa: S608
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
             cursor.execute(question, values)
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] == there:
                 return
-    raise AssertionError(f"never came true: {question}")
+    raise AssertionError(f"never came true: {condition}")
 
 
 def start(made: Made, *arguments: str) -> subprocess.Popen[bytes]:
@@ -132,7 +135,7 @@ def assert_whole(made: Made) -> None:
 def test_killed_while(big: Made, stage: str) -> None:
     with gate(*STAGES[stage]):
         process = start(big, "testing")
-        wait_until("SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted", GATE)
+        await_locks("locktype = 'advisory' AND objid = %s AND NOT granted", GATE)
         kill(process)
     printed = StringIO()
     call_command("catalogue_migrate", resume=True, verbosity=0, stdout=printed)
@@ -149,9 +152,7 @@ def held_while_reading(made: Made) -> Iterator[subprocess.Popen[bytes]]:
         cursor.execute("LOCK TABLE catalog_sourcerecord IN ACCESS EXCLUSIVE MODE")
         process = start(made, "testing")
         try:
-            wait_until(
-                "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'catalog_sourcerecord'::regclass"
-            )
+            await_locks("relation = 'catalog_sourcerecord'::regclass AND NOT granted")
             yield process
         finally:
             cursor.execute("ROLLBACK")

@@ -59,7 +59,10 @@ def side_by_side(better, worse):
 def wait_for_a_waiting_lock():
     with connection.cursor() as cursor:
         for _attempt in range(10_000):
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute(
+                "SELECT count(*), pg_sleep(0.001) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
             if cursor.fetchone()[0]:
                 return
     raise AssertionError("nobody waits")

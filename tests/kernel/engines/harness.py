@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from random import SystemRandom
 
 from services_portal.kernel.engines import locks, processes
 from services_portal.kernel.engines.places import Places
@@ -57,6 +60,16 @@ class Holder:
         """kill -9."""
         self.process.kill()
         self.process.communicate()
+
+
+def free_port() -> int:
+    """Return a port that nobody has, from below those that the kernel gives to clients: none gets it meanwhile."""
+    lowest_of_clients = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = SystemRandom().randrange(1024, max(lowest_of_clients, 2048))
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def await_end(pid: int) -> None:

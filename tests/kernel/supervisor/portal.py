@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.kernel.engines.harness import ROOT, Instance
+from tests.kernel.engines.harness import ROOT, Instance, free_port
 
 
 class Portal:
@@ -16,9 +15,7 @@ class Portal:
 
     def __init__(self, instance: Instance, **environment: str) -> None:
         self.instance = instance
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
         self.environment |= {
             "PORTAL_HOME": str(instance.home),
@@ -60,4 +57,11 @@ class Portal:
         return found | dict.fromkeys(engines, "engine")
 
     def pid_of(self, words: str) -> int:
-        return min(pid for pid, command in self.members().items() if words in command)
+        """The process of this command that is not started by another one of it."""
+        found = {pid for pid, command in self.members().items() if words in command}
+        [head] = [pid for pid in found if _parent(pid) not in found]
+        return head
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
