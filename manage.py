@@ -19,7 +19,7 @@ def main() -> None:
             engines.attach()
         execute_from_command_line(sys.argv)
     except engines.EngineError as error:
-        sys.exit(f"{error}")
+        sys.exit(str(error))
     finally:
         engines.detach()
 

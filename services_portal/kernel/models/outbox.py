@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +33,17 @@ class OutboxEventQuerySet(ActorQuerySet):
 
     def _permitted(self, actor: Actor, action: Action) -> OutboxEventQuerySet:
         return self.all() if action == Action.VIEW and actor.may(OUTBOX_OPERATE) else self.none()
+
+    def deliverable(self, at: datetime) -> Self:
+        """Return in their order the events due at ``at`` whose aggregate has no earlier one that is undelivered."""
+        earlier = OutboxEvent.objects.filter(
+            state__in=[OutboxState.PENDING, OutboxState.DEAD],
+            aggregate_type=models.OuterRef("aggregate_type"),
+            aggregate_id=models.OuterRef("aggregate_id"),
+            sequence__lt=models.OuterRef("sequence"),
+        )
+        due = self.filter(~models.Exists(earlier), state=OutboxState.PENDING, available_at__lte=at)
+        return due.order_by("sequence")
 
 
 class OutboxEvent(UUIDModel):

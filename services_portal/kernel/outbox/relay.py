@@ -31,16 +31,6 @@ FIRST_DELAY: Final = timedelta(seconds=1)
 LONGEST_DELAY: Final = timedelta(hours=1)
 logger = logging.getLogger(__name__)
 
-CLAIM = """
-SELECT e.* FROM kernel_outboxevent e
-WHERE e.state = 'pending' AND e.available_at <= %s
-  AND NOT EXISTS (
-    SELECT 1 FROM kernel_outboxevent earlier
-    WHERE earlier.state IN ('pending', 'dead') AND earlier.aggregate_type = e.aggregate_type
-      AND earlier.aggregate_id = e.aggregate_id AND earlier.sequence < e.sequence)
-ORDER BY e.sequence LIMIT %s FOR UPDATE OF e SKIP LOCKED
-"""
-
 
 def delay_before(attempt: int) -> timedelta:
     """Return how long to wait after failed attempt number ``attempt`` (1-based): doubling, one hour at most."""
@@ -71,7 +61,7 @@ class Relay:
     def step(self) -> tuple[int, int]:
         """Claim one batch and deliver it in one transaction; return (claimed, settled)."""
         with transaction.atomic():
-            events = list(OutboxEvent.objects.raw(CLAIM, [now(), self.batch]))
+            events = OutboxEvent.objects.deliverable(now()).select_for_update(skip_locked=True)[: self.batch]
             settled: list[UUID] = [event.id for event in events if self._deliver(event)]
             OutboxEvent.objects.filter(id__in=settled).update(state=OutboxState.DONE)
         return len(events), len(settled)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Min
-
 from services_portal.kernel.clock import now
-from services_portal.kernel.models import OutboxEvent, OutboxState
+from services_portal.kernel.models import OutboxEvent
 
 
 def lag_seconds() -> float:
-    """Return the age in seconds of the oldest event still to be delivered; 0 when there is none.
+    """Return for how many seconds the first deliverable event has been so; 0 when there is none.
 
-    Dead events are not counted: they wait for a person, and the operators' page shows them.
+    Dead events and those behind them are not counted: they wait for a person, and the operators' page shows them. Nor
+    is the time counted that a failed delivery is put off for: it says nothing of the relay.
     """
-    oldest = OutboxEvent.objects.filter(state=OutboxState.PENDING).aggregate(oldest=Min("occurred_at"))["oldest"]
-    return 0.0 if oldest is None else max(0.0, (now() - oldest).total_seconds())
+    present = now()
+    first = OutboxEvent.objects.deliverable(present).first()
+    return 0.0 if first is None else (present - first.available_at).total_seconds()

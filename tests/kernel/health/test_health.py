@@ -17,9 +17,8 @@ from services_portal.kernel.outbox import nudge
 
 
 def _pending_event() -> OutboxEvent:
-    return OutboxEvent.objects.create(
-        name="test.happened", version=1, aggregate_type="test", aggregate_id=str(uuid7()), payload={}, occurred_at=now()
-    )
+    identity = {"name": "test.happened", "version": 1, "aggregate_type": "test", "aggregate_id": str(uuid7())}
+    return OutboxEvent.objects.create(**identity, payload={}, available_at=now())
 
 
 def test_live_needs_no_engine(client: Client) -> None:
@@ -47,9 +46,9 @@ def test_ready_when_every_probe_is_content(client: Client) -> None:
 @pytest.mark.django_db
 def test_an_event_older_than_the_limit_makes_us_unready(client: Client) -> None:
     event = _pending_event()
-    with frozen(event.occurred_at + timedelta(seconds=settings.PORTAL_OUTBOX_LAG_LIMIT)):
+    with frozen(event.available_at + timedelta(seconds=settings.PORTAL_OUTBOX_LAG_LIMIT)):
         assert client.get("/healthz/ready").status_code == 200
-    with frozen(event.occurred_at + timedelta(seconds=settings.PORTAL_OUTBOX_LAG_LIMIT + 1)):
+    with frozen(event.available_at + timedelta(seconds=settings.PORTAL_OUTBOX_LAG_LIMIT + 1)):
         response = client.get("/healthz/ready")
     assert response.status_code == 503
     body = response.json()
@@ -65,7 +64,7 @@ def test_an_event_older_than_the_limit_makes_us_unready(client: Client) -> None:
 def test_a_delivered_event_is_no_lag(client: Client) -> None:
     event = _pending_event()
     OutboxEvent.objects.update(state=OutboxState.DONE)
-    with frozen(event.occurred_at + timedelta(days=1)):
+    with frozen(event.available_at + timedelta(days=1)):
         assert client.get("/healthz/ready").json()["checks"]["outbox"]["lag_seconds"] == 0.0
 
 

@@ -148,10 +148,25 @@ def test_two_relays_never_take_the_same_event():
     assert seen == ["b", "B"]
 
 
-def test_lag_is_the_age_of_the_oldest_undelivered():
+def test_lag_is_how_long_the_first_deliverable_event_has_waited():
     assert outbox.lag_seconds() == 0
     happen("a")
-    with clock.frozen(OutboxEvent.objects.get().occurred_at + timedelta(seconds=30)):
+    with clock.frozen(OutboxEvent.objects.get().available_at + timedelta(seconds=30)):
         assert outbox.lag_seconds() == 30
     Relay().drain()
     assert outbox.lag_seconds() == 0
+
+
+def test_what_waits_for_a_person_or_for_its_next_try_is_no_lag():
+    happen("a", "b")
+    failing.add("a")
+    Relay().drain()
+    put_off = OutboxEvent.objects.get(attempts=1).available_at
+    with clock.frozen(put_off - timedelta(milliseconds=1)):
+        assert outbox.lag_seconds() == 0
+    with clock.frozen(put_off + timedelta(seconds=5)):
+        assert outbox.lag_seconds() == 5
+        Relay(max_attempts=2).drain()
+    assert states() == [OutboxState.DEAD, OutboxState.PENDING]
+    with clock.frozen(put_off + timedelta(days=1)):
+        assert outbox.lag_seconds() == 0
