@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
-from services_portal.kernel.crypto.keyring import parse_key
+from services_portal.kernel.crypto.keyring import parse_key, parse_keys
 
 ENVIRONMENTS = ("demonstration", "production")
 SHORTEST_SECRET = 50
@@ -77,23 +77,13 @@ def _hosts() -> Iterator[checks.CheckMessage]:
         yield checks.Error("PORTAL_ALLOWED_HOSTS must name the hosts, without a wildcard.", id="portal.E007")
 
 
-def _key_faults(name: str, keys: Any) -> Iterator[str]:
-    if not isinstance(keys, dict) or not keys:
-        yield f"{name} holds no key."
-        return
-    for identifier, text in keys.items():
-        try:
-            parse_key(str(text), f"{name}[{identifier}]")
-        except ImproperlyConfigured as error:
-            yield str(error)
-
-
 @_contradiction
 def _field_keys() -> Iterator[checks.CheckMessage]:
-    for fault in _key_faults("PORTAL_FIELD_KEYS", settings.PORTAL_FIELD_KEYS):
-        yield checks.Error(fault, id="portal.E008")
-    for fault in _key_faults("PORTAL_INDEX_KEY", {"": settings.PORTAL_INDEX_KEY}):
-        yield checks.Error(fault.replace("[]", ""), id="portal.E008")
+    for name, parse in (("PORTAL_FIELD_KEYS", parse_keys), ("PORTAL_INDEX_KEY", parse_key)):
+        try:
+            parse(getattr(settings, name), name)
+        except ImproperlyConfigured as error:
+            yield checks.Error(str(error), id="portal.E008")
     if (
         isinstance(settings.PORTAL_FIELD_KEYS, dict)
         and settings.PORTAL_INDEX_KEY in settings.PORTAL_FIELD_KEYS.values()

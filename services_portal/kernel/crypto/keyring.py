@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -40,17 +41,19 @@ def parse_key(text: str, name: str) -> bytes:
     return key
 
 
+def parse_keys(given: Any, name: str) -> dict[int, bytes]:
+    """Return key id → key, in the order given. Raises ImproperlyConfigured; see :func:`parse_key`."""
+    if not isinstance(given, dict) or not given:
+        raise ImproperlyConfigured(f"{name} holds no key.")
+    if not all(re.fullmatch("0|[1-9][0-9]{0,2}", identifier) and int(identifier) < 256 for identifier in given):
+        raise ImproperlyConfigured(f"{name}: a key id is a number from 0 to 255.")
+    return {int(identifier): parse_key(str(text), f"{name}[{identifier}]") for identifier, text in given.items()}
+
+
 @lru_cache(maxsize=1)
 def _keys() -> dict[int, AESGCM]:
-    keys: dict[int, AESGCM] = {}
-    for identifier, text in settings.PORTAL_FIELD_KEYS.items():
-        number = int(identifier)
-        if not 0 <= number <= 255:
-            raise ImproperlyConfigured("PORTAL_FIELD_KEYS: a key id is a number from 0 to 255.")
-        keys[number] = AESGCM(parse_key(text, f"PORTAL_FIELD_KEYS[{number}]"))
-    if not keys:
-        raise ImproperlyConfigured("PORTAL_FIELD_KEYS holds no key.")
-    return keys
+    keys = parse_keys(settings.PORTAL_FIELD_KEYS, "PORTAL_FIELD_KEYS")
+    return {number: AESGCM(key) for number, key in keys.items()}
 
 
 @lru_cache(maxsize=1)

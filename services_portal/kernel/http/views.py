@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
+from django.utils.translation import gettext_lazy as _
 
 from services_portal.kernel.errors import DomainError, ErrorCode, all_errors, find_error
 from services_portal.kernel.http import codes
@@ -52,4 +53,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a request without a valid CSRF token (setting CSRF_FAILURE_VIEW)."""
-    return _answer(request, codes.NOT_PERMITTED)
+    detail = _("This form is too old, or cookies are off. Load the page again and send the form from there.")
+    return problem_response(request, DomainError(codes.NOT_PERMITTED, detail=detail))
