@@ -47,6 +47,7 @@ lock: ## Write requirements/*.lock anew from pyproject.toml
 	$(UV_COMPILE) pyproject.toml --group dev --output-file requirements/dev.lock
 
 schema: ## Write docs/openapi.yaml
+	@scripts/prepare.sh runtime
 	$(MANAGE) spectacular --validate --fail-on-warn --lang en --file docs/openapi.yaml
 
 clean: ## Remove caches, test data and the virtual environment; the portal's own data in var/ stay
