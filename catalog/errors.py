@@ -117,6 +117,12 @@ RUN_NOT_HELD: Final = define_error(
     title=_("This import is not held"),
     explanation=_("Only an import that was held because its source had shrunk can be agreed to."),
 )
+RUN_OVERTAKEN: Final = define_error(
+    "run_overtaken",
+    status=409,
+    title=_("A newer import of this city has been there"),
+    explanation=_("Its source is newer than what this import was held with, which is therefore not taken in any more."),
+)
 CATALOGUE_TOO_LARGE: Final = define_error(
     "catalogue_too_large",
     status=413,

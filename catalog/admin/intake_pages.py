@@ -19,7 +19,7 @@ from catalog.admin.intake_report import outcome_lines, rule_lines
 from catalog.intake.rules.registry import find_rule
 from catalog.intake.selectors import run_progress
 from catalog.models import IntakeRun, RunState
-from catalog.services.intake_release import intake_release
+from catalog.services.intake_release import intake_release, is_overtaken
 from catalog.services.intake_run import intake_dry_run
 from catalog.services.intake_start import intake_start
 from cities.adapters.base import AdapterError
@@ -108,6 +108,7 @@ def run_page(page: IntakeRunAdmin, request: HttpRequest, run: IntakeRun) -> Http
         "progress": progress,
         "outcomes": outcome_lines(progress.outcomes),
         "held": run.state == RunState.HELD,
+        "overtaken": run.state == RunState.HELD and is_overtaken(run),
         "put_off_for": _meaning(run.error_code) if run.state == RunState.RETRY else "",
     }
     if request.headers.get("HX-Request"):

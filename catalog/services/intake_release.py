@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from catalog.errors import IMPORT_RUNNING, RUN_NOT_HELD, UNKNOWN_RUN
+from catalog.errors import IMPORT_RUNNING, RUN_NOT_HELD, RUN_OVERTAKEN, UNKNOWN_RUN
 from catalog.intake.dispatch import dispatch
 from catalog.models import IntakeRun, RunState
 from services_portal.kernel import audit
@@ -18,7 +18,7 @@ from services_portal.kernel.errors import DomainError
 def intake_release(*, actor: Actor, run_id: UUID) -> IntakeRun:
     """Let a held run go on and return it waiting; the source is read again.
 
-    Raises DomainError ``unknown_run``, ``run_not_held``, ``import_running``.
+    Raises DomainError ``unknown_run``, ``run_not_held``, ``run_overtaken``, ``import_running``.
     """
     try:
         with transaction.atomic():
@@ -28,6 +28,8 @@ def intake_release(*, actor: Actor, run_id: UUID) -> IntakeRun:
                 raise DomainError(UNKNOWN_RUN)
             if run.state != RunState.HELD:
                 raise DomainError(RUN_NOT_HELD, params={"state": run.state})
+            if is_overtaken(run):
+                raise DomainError(RUN_OVERTAKEN)
             run.state, run.shrink_accepted, run.finished_at = RunState.WAITING, True, None
             run.save(update_fields=["state", "shrink_accepted", "finished_at", "updated_at"])
             audit.record(actor, "catalog.intake.release", run, detail={"city": run.city.slug})
@@ -35,3 +37,9 @@ def intake_release(*, actor: Actor, run_id: UUID) -> IntakeRun:
     except IntegrityError as error:
         raise DomainError(IMPORT_RUNNING) from error
     return run
+
+
+def is_overtaken(run: IntakeRun) -> bool:
+    """Whether a later run of the city has read its source to the end: what ``run`` was held with is old by now."""
+    read = (RunState.DONE, RunState.HELD)
+    return IntakeRun.objects.filter(city_id=run.city_id, id__gt=run.id, state__in=read).exists()

@@ -157,8 +157,16 @@ def _settle(run: IntakeRun, lease: Lease, pipeline: Pipeline, state: RunState, s
             "report": report,
         }
         _close(run, lease, values)
-    if state == RunState.DONE:
+    _discard_uploads(run, state)
+
+
+def _discard_uploads(run: IntakeRun, state: RunState) -> None:
+    """Remove what nobody reads again: a held run's file waits for a decision, until a later run makes it old."""
+    if state in (RunState.DONE, RunState.FAILED):
         discard_upload(run)
+    if state in (RunState.DONE, RunState.HELD):
+        for older in IntakeRun.objects.filter(city_id=run.city_id, id__lt=run.id, state=RunState.HELD):
+            discard_upload(older)
 
 
 def _close(run: IntakeRun, lease: Lease, values: dict[str, Any]) -> None:
@@ -217,3 +225,5 @@ def _put_off(run: IntakeRun, lease: Lease, code: str, findings: list[Found], *, 
             _close(run, lease, values)
     except LeaseLostError:
         logger.warning("intake %s was taken over by another process", run.id)
+    else:
+        _discard_uploads(run, state)

@@ -63,8 +63,7 @@ def intake_start(
     run.source_path = str(path.resolve()) if path is not None else ""
     try:
         with transaction.atomic():
-            put_off = IntakeRun.objects.filter(city=city, state=RunState.RETRY)
-            put_off.update(state=RunState.FAILED, finished_at=clock.now(), updated_at=clock.now())
+            _give_way(city)
             run.save(force_insert=True)
             audit.record(actor, "catalog.intake.start", run, detail={"city": city.slug, "source": run.source})
             if hand_over:
@@ -75,6 +74,16 @@ def intake_start(
             raise
         raise DomainError(IMPORT_RUNNING, params={"city": city.slug}) from error
     return run
+
+
+def _give_way(city: City) -> None:
+    """Settle the city's run that only waits to be tried again, in the caller's transaction."""
+    left = IntakeRun.objects.select_for_update(no_key=True).filter(city=city, state=RunState.RETRY).first()
+    if left is None:
+        return
+    left.state, left.finished_at = RunState.FAILED, clock.now()
+    left.save(update_fields=["state", "finished_at", "updated_at"])
+    transaction.on_commit(lambda: discard_upload(left), robust=True)
 
 
 def folder_of(run: IntakeRun) -> Path:

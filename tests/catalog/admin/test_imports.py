@@ -13,6 +13,7 @@ from django.utils import translation
 
 from catalog.models import IntakeRun, Service, SourceRecord, StagedRow
 from catalog.services.intake_run import intake_run
+from catalog.services.intake_start import folder_of
 from services_portal.kernel.models import AuditEntry
 
 START = "/admin/catalog/intakerun/add/"
@@ -256,3 +257,34 @@ def test_a_held_run_goes_on_when_somebody_says_so(browser_of, qingdao) -> None:
     assert browser.post(f"{page}release/").status_code == 302
     run.refresh_from_db()
     assert (run.state, run.shrink_accepted) == ("waiting", True)
+
+
+@pytest.mark.parametrize("newer", ["done", "held"])
+def test_a_held_run_that_a_newer_one_overtook_retires_nothing_any_more(browser_of, qingdao, newer) -> None:
+    run = IntakeRun.objects.create(city=qingdao["city"], state="held", report={"rows": 0})
+    IntakeRun.objects.create(city=qingdao["city"], state="failed")
+    browser, page = browser_of("city"), f"/admin/catalog/intakerun/{run.pk}/"
+    assert f"{page}release/" in browser.get(f"{page}change/").text
+    IntakeRun.objects.create(city=qingdao["city"], state=newer)
+    assert f"{page}release/" not in browser.get(f"{page}change/").text
+    answer = browser.post(f"{page}release/", follow=True)
+    assert "A newer import of this city has been there" in answer.text
+    run.refresh_from_db()
+    assert (run.state, run.shrink_accepted) == ("held", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_nobody_will_read_again_is_not_kept(browser_of, qingdao, agency_name) -> None:
+    browser, city = browser_of("city"), qingdao["city"]
+    held = IntakeRun.objects.create(city=city, state="held", report={"rows": 0})
+    put_off = IntakeRun.objects.create(city=city, state="retry")
+    for run in (held, put_off):
+        folder_of(run).mkdir(parents=True)
+        (folder_of(run) / "目录.csv").write_bytes(b"x")
+    failed = started(hand_in(browser, city, SimpleUploadedFile("目录.csv", "甲,乙\n1,2\n".encode())))
+    assert (folder_of(put_off).exists(), folder_of(failed).exists()) == (False, True)
+    assert intake_run(run_id=failed.pk).state == "failed"
+    assert (folder_of(failed).exists(), folder_of(held).exists()) == (False, True)
+    done = started(hand_in(browser, city, catalogue(f"1,购房提取住房公积金,{agency_name},")))
+    assert intake_run(run_id=done.pk).state == "done"
+    assert (folder_of(done).exists(), folder_of(held).exists()) == (False, False)
