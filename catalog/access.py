@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 from uuid import UUID
 
-from catalog.errors import STALE_DRAFT, UNKNOWN_SERVICE
+from catalog.errors import REGISTRY_BUSY, STALE_DRAFT, UNKNOWN_SERVICE
 from catalog.models import Service, ServiceDraft
 from catalog.publishing.locks import lock_items
 from catalog.workflow import scope_of
@@ -28,7 +28,8 @@ def locked_for(actor: Actor, step: str, service_id: UUID, *, expected_version: i
     """Lock a service, its matter first, and return it for ``step``; the caller is in a publishing transaction.
 
     Raises DomainError ``unknown_service`` where the actor may not even see it, ``not_permitted`` (audited) where it may
-    not take the step, ``stale_draft`` where ``expected_version`` is not the present one.
+    not take the step, ``stale_draft`` where ``expected_version`` is not the present one, ``registry_busy`` where an
+    intake moved the service to another matter meanwhile, whose lock is not held.
     """
     item_id = Service.objects.filter(pk=service_id).values_list("basic_item_id", flat=True).first()
     if item_id is None:
@@ -41,6 +42,8 @@ def locked_for(actor: Actor, step: str, service_id: UUID, *, expected_version: i
     )
     if not may(actor, scope_of(step), service.agency):
         refuse(actor, step, service)
+    if service.basic_item_id != item_id:
+        raise DomainError(REGISTRY_BUSY, headers={"Retry-After": "1"})
     if expected_version is not None and service.version != expected_version:
         raise DomainError(STALE_DRAFT, params={"version": service.version})
     return service

@@ -7,12 +7,10 @@ For the faces (all take ``language`` "zh-hans" or "en"; all raise DomainError wi
     life_event_page(code, city, language) -> shapes.LifeEventPage
     items_for_city(city, *, topic, audience, q, life_event, language, cursor, limit) -> ItemList(rows, cursor)
     item_page(basic_code, city, language) -> shapes.ItemPage
-    item_compare(basic_code, language) -> shapes.ItemPage   (``cities``: what every city offers)
     service_document(service_id, language) -> shapes.ServiceDocument
-    preview_document(service, content, language) -> shapes.ServiceDocument   (a draft as residents would see it)
 
 ``city`` is the short name or None. The structs of ``catalog.publishing.shapes`` are frozen and their fields are the
-API's. For staff: ``services_for``, ``drafts_for``, narrowed by ``for_actor``.
+API's; ``ItemPage.cities`` holds what every city offers, to compare.
 """
 
 from __future__ import annotations
@@ -21,18 +19,9 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet
 
 from catalog import reads
-from catalog.content import ServiceContent
-from catalog.models import Service, ServiceDraft
 from catalog.publishing import shapes
-from catalog.publishing.render import Published
-from catalog.publishing.render import service_document as render_document
-from catalog.publishing.surroundings import read_surroundings
-from services_portal.kernel import clock
-from services_portal.kernel.actor import Actor
-from services_portal.kernel.authorisation import Action
 from services_portal.kernel.cursors import DEFAULT_LIMIT
 from services_portal.kernel.text import CHINESE, Language
 
@@ -91,35 +80,6 @@ def item_page(basic_code: str, city: str | None = None, language: Language = CHI
     return _page.decode(reads.item_page_bytes(basic_code, city, language))
 
 
-def item_compare(basic_code: str, language: Language = CHINESE) -> shapes.ItemPage:
-    """Return a matter with what every city offers (``cities``: days, visits, fees, offices …), no city chosen.
-
-    Raises DomainError ``unknown_item``.
-    """
-    return item_page(basic_code, None, language)
-
-
 def service_document(service_id: UUID, language: Language = CHINESE) -> shapes.ServiceDocument:
     """Return a published service. Raises DomainError ``unknown_service``, ``service_retired``."""
     return _service.decode(reads.service_bytes(service_id, language)[0])
-
-
-def preview_document(service: Service, content: ServiceContent, language: Language = CHINESE) -> shapes.ServiceDocument:
-    """Return ``content`` as residents would see it once published as the next version of ``service``."""
-    number = service.current_version.number + 1 if service.current_version else 1
-    names = read_surroundings([service]).names(
-        service.basic_item_id, service.agency_id, service.region_id, service.city_id
-    )
-    code = service.implementation_code
-    preview = Published(service.pk, number, clock.now(), code, service.level, content, names)
-    return render_document(preview, language)
-
-
-def services_for(actor: Actor, action: Action = Action.VIEW) -> QuerySet[Service]:
-    """Return the services on which ``actor`` may do ``action``, with what lists show of them at hand."""
-    return Service.objects.for_actor(actor, action).select_related("basic_item", "agency", "city", "current_version")
-
-
-def drafts_for(actor: Actor, action: Action = Action.CHANGE) -> QuerySet[ServiceDraft]:
-    """Return the drafts on which ``actor`` may do ``action``."""
-    return ServiceDraft.objects.for_actor(actor, action).select_related("service__basic_item", "service__agency")

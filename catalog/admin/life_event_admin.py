@@ -51,10 +51,6 @@ class LifeEventAdmin(DirectoryAdmin):
     fields = ("code", "name", "summary", "icon", "order", "matters")
     shown_name = localized_column("name", _("name"))
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Show the matters as a field to those who may write it, else as text."""
-        return self.fields
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the matters as text to those who only read."""
         return () if self.has_change_permission(request, obj) else ("matters",)

@@ -46,6 +46,7 @@ def _context(page: ServiceAdmin, request: HttpRequest, service: Service, title: 
         "agency_name": pick(service.agency.name, current_language()),
         "steps": steps_for(actor, service, draft),
         "may_edit": may_edit(actor, service, draft),
+        "overtaken": bool(draft and service.current_version and draft.base_number < service.current_version.number),
         "public_address": _public_address(service),
     }
 

@@ -19,13 +19,11 @@ from services_portal.kernel.errors import DomainError
 from services_portal.kernel.refusals import NOT_PERMITTED
 
 
-def service_create(
-    *, actor: Actor, basic_item_id: UUID, agency_id: UUID, content: ServiceContent, region_id: UUID | None = None
-) -> Service:
+def service_create(*, actor: Actor, basic_item_id: UUID, agency_id: UUID, content: ServiceContent) -> Service:
     """Register what an agency offers for a matter, as a draft, and return the service.
 
-    Level and city are the agency's; the region too, unless ``region_id`` names a part of it. The implementation code
-    follows from agency, level and matter (GB/T 39554). Raises DomainError ``unknown_item``, ``unknown_agency``,
+    Level, city and region are the agency's; the implementation code follows from agency, level and matter
+    (GB/T 39554). Raises DomainError ``unknown_item``, ``unknown_agency``,
     ``not_permitted``, ``bad_code``, ``implementation_code_taken``.
     """
     item = BasicItem.objects.filter(pk=basic_item_id, is_active=True).first()
@@ -41,7 +39,7 @@ def service_create(
     service = Service(
         basic_item=item,
         agency=agency,
-        region_id=region_id or agency.region_id,
+        region_id=agency.region_id,
         city=agency.city,
         level=agency.level,
         implementation_code=code,

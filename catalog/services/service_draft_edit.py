@@ -6,9 +6,9 @@ from uuid import UUID
 
 from catalog.access import actor_label, draft_of, locked_for
 from catalog.content import ServiceContent, digest, to_json
-from catalog.models import ServiceDraft, ServiceState
+from catalog.models import ServiceDraft
 from catalog.publishing.locks import publishing_transaction
-from catalog.workflow import State, follow
+from catalog.workflow import follow
 from services_portal.kernel import audit
 from services_portal.kernel.actor import Actor
 
@@ -30,9 +30,7 @@ def service_draft_edit(
             draft = ServiceDraft(service=service, base_number=number)
         draft.content, draft.state, draft.edited_by = to_json(content), target, actor_label(actor)
         draft.save()
-        if service.state == ServiceState.IN_REVIEW:
-            service.state = State.DRAFT
         service.version += 1
-        service.save(update_fields=["version", "state", "updated_at"])
+        service.save(update_fields=["version", "updated_at"])
         audit.record(actor, "catalog.service.edit", service, detail={"digest": digest(content)})
     return draft

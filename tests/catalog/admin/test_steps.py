@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from catalog.models import PublishedDocument, Service, ServiceDraft
+from catalog.services import services_publish_bulk
+from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.models import OutboxEvent
+from tests.factories.catalog import make_entry
 from tests.factories.forms import values_of
 
 HERE = "/admin/catalog/service/"
@@ -152,3 +156,12 @@ def test_a_crafted_number_of_rows_is_counted_as_none(browser_of, mine, count) ->
     form = values_of(editor.get(f"{HERE}{mine.pk}/change/").text, "service_form")
     answer = editor.post(f"{HERE}{mine.pk}/change/", {**form, "_add": "fees", "fees-TOTAL_FORMS": count})
     assert values_of(answer.text, "service_form")["fees-TOTAL_FORMS"] == "1"
+
+
+def test_a_draft_that_an_import_overtook_warns_before_it_is_published(browser_of, qingdao, mine) -> None:
+    publisher, warning = browser_of("publisher"), "Version 2 was published after this draft was begun."
+    write(publisher, mine, "_submit", title_zh="提取公积金")
+    assert warning not in publisher.get(f"{HERE}{mine.pk}/step/publish/").text
+    entry = make_entry(qingdao["item"], qingdao["own"], visits=2)
+    services_publish_bulk(actor=SYSTEM, entries=[replace(entry, service_id=mine.pk)])
+    assert warning in publisher.get(f"{HERE}{mine.pk}/step/publish/").text

@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 from django.db import connection, connections
 
+from catalog.models import Service
 from catalog.publishing import locks
 from catalog.selectors import items_for_city
 from catalog.services import service_publish
@@ -96,3 +97,26 @@ def test_who_waits_too_long_is_told_to_come_again(monkeypatch, rivals):
         assert pool.submit(late).result(10) == ("registry_busy", {"Retry-After": "1"})
     worse.refresh_from_db()
     assert worse.state == "in_review"
+
+
+def test_a_service_that_moves_to_another_matter_meanwhile_is_left_alone(rivals):
+    better, _worse = rivals
+    other = make_item("002017170006", "偿还购房贷款本息提取住房公积金")
+
+    def late():
+        try:
+            with pytest.raises(DomainError) as caught:
+                service_publish(actor=SYSTEM, service_id=better.pk)
+            return caught.value.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with locks.publishing_transaction():
+            locks.lock_items([better.basic_item_id])
+            waits = pool.submit(late)
+            wait_for_a_waiting_lock()
+            Service.objects.filter(pk=better.pk).update(basic_item=other)
+        assert waits.result(10) == "registry_busy"
+    better.refresh_from_db()
+    assert better.state == "in_review"
