@@ -10,9 +10,11 @@ import statistics
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 CONNECTIONS = 8
 CHUNK = 1 << 16
+OK = b"HTTP/1.1 200"
 
 
 class LoadError(RuntimeError):
@@ -45,49 +47,67 @@ def _request(path: str) -> bytes:
 
 
 def _exchange(connection: socket.socket, request: bytes) -> bytes:
+    """Return the body of one answer. Raises LoadError unless it is 200 and whole."""
     connection.sendall(request)
-    received = connection.recv(CHUNK)
+    received = _more(connection)
     while b"\r\n\r\n" not in received:
-        received += connection.recv(CHUNK)
+        received += _more(connection)
     head, _blank, body = received.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)content-length: (\d+)", head)
-    if not head.startswith(b"HTTP/1.1 200") or length is None:
+    if not head.startswith(OK) or length is None:
         raise LoadError(head.decode(errors="replace"))
     while len(body) < int(length[1]):
-        body += connection.recv(CHUNK)
+        body += _more(connection)
     return body
+
+
+def _more(connection: socket.socket) -> bytes:
+    try:
+        received = connection.recv(CHUNK)
+    except ConnectionError:
+        received = b""
+    if not received:
+        raise LoadError("the server closed the connection")
+    return received
 
 
 def _by_sockets(port: int, path: str, seconds: float) -> float:
     """Several connections in one thread; an answer is known to be whole by its length, which is the same each time."""
-    request = _request(path)
-    chooser, whole, answered = selectors.DefaultSelector(), 0, 0
-    for _number in range(CONNECTIONS):
-        connection = socket.create_connection(("127.0.0.1", port), timeout=30)
-        connection.sendall(request)
-        first = connection.recv(CHUNK)
-        head, _blank, _body = first.partition(b"\r\n\r\n")
-        length = re.search(rb"(?i)content-length: (\d+)", head)
-        if length is None:
-            raise LoadError(head.decode(errors="replace"))
-        whole = len(head) + 4 + int(length[1])
-        got = len(first)
-        while got < whole:
-            got += len(connection.recv(CHUNK))
-        connection.setblocking(False)
-        chooser.register(connection, selectors.EVENT_READ, [0])
-        connection.send(request)
-    started = time.perf_counter()
-    while (now := time.perf_counter()) - started < seconds:
-        for key, _mask in chooser.select(timeout=1):
-            key.data[0] += len(key.fileobj.recv(CHUNK))  # type: ignore[union-attr]
-            if key.data[0] >= whole:
-                key.data[0] = 0
-                answered += 1
-                key.fileobj.send(request)  # type: ignore[union-attr]
-    for key in list(chooser.get_map().values()):
-        key.fileobj.close()  # type: ignore[union-attr]
+    request, answered = _request(path), 0
+    with ExitStack() as stack:
+        chooser = stack.enter_context(selectors.DefaultSelector())
+        for _number in range(CONNECTIONS):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            whole = _length(connection, request)
+            connection.setblocking(False)
+            chooser.register(connection, selectors.EVENT_READ, [0])
+            connection.send(request)
+        started = time.perf_counter()
+        while (now := time.perf_counter()) - started < seconds:
+            for key, _mask in chooser.select(timeout=1):
+                received = _more(key.fileobj)  # type: ignore[arg-type]
+                if key.data[0] == 0 and not received.startswith(OK):
+                    raise LoadError(received.decode(errors="replace"))
+                key.data[0] += len(received)
+                if key.data[0] >= whole:
+                    key.data[0] = 0
+                    answered += 1
+                    key.fileobj.send(request)  # type: ignore[union-attr]
     return answered / (now - started)
+
+
+def _length(connection: socket.socket, request: bytes) -> int:
+    """Ask once and return how long the whole answer is, its head included."""
+    connection.sendall(request)
+    received = _more(connection)
+    head, _blank, _body = received.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    if not head.startswith(OK) or length is None:
+        raise LoadError(head.decode(errors="replace"))
+    whole, got = len(head) + 4 + int(length[1]), len(received)
+    while got < whole:
+        got += len(_more(connection))
+    return whole
 
 
 def median_microseconds(port: int, paths: Sequence[str]) -> float:
