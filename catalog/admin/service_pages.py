@@ -177,9 +177,6 @@ def _take(request: HttpRequest, service: Service, name: str) -> HttpResponse:
     options: dict[str, Any] = {"expected_version": _version_read(request)}
     if step.needs_note:
         options["note"] = request.POST.get("note", "").replace("\x00", "").strip()
-        if not options["note"]:
-            messages.error(request, _("Write a note: the editor must know what to mend."))
-            return HttpResponseRedirect(reverse("admin:catalog_service_step", args=[service.pk, name]))
     try:
         step.run(actor=actor_of(request), service_id=service.pk, **options)
     except DomainError as error:

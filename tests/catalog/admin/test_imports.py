@@ -83,7 +83,7 @@ def test_a_run_is_watched_until_its_report(browser_of, qingdao, agency_name) -> 
     assert AuditEntry.objects.filter(action="catalog.intake.start", subject_id=str(run.pk)).count() == 1
     page = f"/admin/catalog/intakerun/{run.pk}/change/"
     waiting = browser.get(page)
-    assert "Waiting for a worker." in waiting.text
+    assert ("Import of Qingdao" in waiting.text, "Waiting for a worker." in waiting.text) == (True, True)
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in waiting.text
     part = browser.get(page, headers={"hx-request": "true"})
     assert (part.text.count("<html"), "HX-Refresh" in part.headers) == (0, False)

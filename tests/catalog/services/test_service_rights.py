@@ -35,7 +35,7 @@ def steps(service):
     return {
         "edit": lambda actor: service_draft_edit(actor=actor, service_id=service.pk, **edit),
         "submit": lambda actor: service_submit(actor=actor, service_id=service.pk),
-        "return": lambda actor: service_return(actor=actor, service_id=service.pk, note=""),
+        "return": lambda actor: service_return(actor=actor, service_id=service.pk, note="缺办理时间"),
         "publish": lambda actor: service_publish(actor=actor, service_id=service.pk),
         "retire": lambda actor: service_retire(actor=actor, service_id=service.pk),
     }
