@@ -26,11 +26,6 @@ class Actor:
     grants: frozenset[Grant] = field(default=frozenset(), compare=False)
     all_rights: bool = field(default=False, compare=False)
 
-    @property
-    def is_anonymous(self) -> bool:
-        """Whether nobody has signed in."""
-        return self.type == "anonymous"
-
     def realms(self, scope: str) -> frozenset[str]:
         """Return the realms in which this actor holds ``scope``; ``{"*"}`` when it holds it everywhere."""
         if self.all_rights:

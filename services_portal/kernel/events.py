@@ -59,11 +59,6 @@ def event_class(name: str, version: int) -> type[Event] | None:
     return _EVENTS.get((name, version))
 
 
-def event_classes() -> tuple[type[Event], ...]:
-    """Return every declared event in the order of name and version."""
-    return tuple(_EVENTS[key] for key in sorted(_EVENTS))
-
-
 def revive(name: str, version: int, payload: dict[str, Any]) -> Event:
     """Return the event that ``payload`` was made from. Raises LookupError, msgspec.ValidationError."""
     cls = event_class(name, version)

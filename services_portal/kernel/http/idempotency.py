@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import msgspec
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,7 +26,8 @@ def idempotent(view: View) -> View:
     def once(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         def work() -> Result:
             response = view(self, request, *args, **kwargs)
-            return Result(response.status_code, response.data)
+            # What is kept is the JSON that was sent: keys and days are texts there.
+            return Result(response.status_code, msgspec.json.decode(JSONRenderer().render(response.data) or b"null"))
 
         mark = fingerprint(request.method or "", request.path, request._request.body)
         result = run_once(
