@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -116,6 +117,22 @@ def accessibility(centre: ServiceCentre) -> str:
     return _(", ").join(str(ACCESSIBILITY[code]) for code in centre.accessibility if code in ACCESSIBILITY)
 
 
+def _weekdays(numbers: Sequence[int]) -> str:
+    """Return days (1 Monday … 7 Sunday) in words; three or more in a row become a span."""
+    names = [str(WEEKDAYS_ABBR[number - 1]) for number in numbers]
+    if len(numbers) > 2 and list(numbers) == list(range(numbers[0], numbers[-1] + 1)):
+        return _("%(first)s–%(last)s") % {"first": names[0], "last": names[-1]}
+    return _(", ").join(names)
+
+
+def opening(centre: ServiceCentre) -> str:
+    """Return when a service centre is open: days that keep the same hours together."""
+    spans: dict[tuple[int, ...], list[str]] = {}
+    for period in centre.hours:
+        spans.setdefault(tuple(sorted(period["days"])), []).append(f"{period['open']}–{period['close']}")
+    return _("; ").join(f"{_weekdays(days)} {_(', ').join(hours)}" for days, hours in spans.items())
+
+
 def point(office: shapes.OfficeShape) -> str:
     """Return a position in words (WGS 84)."""
     return _("%(latitude)s° N, %(longitude)s° E") % {
@@ -159,6 +176,7 @@ PHRASES: Final = (
     material,
     fit_reason,
     accessibility,
+    opening,
     point,
     geo,
     tel,

@@ -86,6 +86,34 @@ def test_it_says_everything_in_english(en, whole) -> None:
         assert part in says, part
 
 
+def test_a_centre_s_own_hours_are_said_where_the_office_s_cannot_be_read(en, zh, cities, item) -> None:
+    city = cities["jinan"]
+    hours = [
+        {"days": [1, 2, 3, 4, 5], "open": "09:00", "close": "12:00"},
+        {"days": [1, 2, 3, 4, 5], "open": "13:00", "close": "17:00"},
+        {"days": [6, 7], "open": "09:00", "close": "12:00"},
+    ]
+    ServiceCentre.objects.create(
+        code="JN-01", city=city, region=city.region, name=city.name, address=city.name, hours=hours
+    )
+    make_published(item, make_agency(city), offices=[{**OFFICE, "hours": {"zh-hans": "周一至周五上班时间"}}])
+    address = f"/items/{item.code}/"
+    said = Page(en.get(address)).says()
+    assert "周一至周五上班时间" in said
+    assert "The centre is open: Mon–Fri 09:00–12:00, 13:00–17:00; Sat, Sun 09:00–12:00" in said
+    assert "大厅开放时间" not in Page(zh.get(address)).says()
+
+
+def test_a_centre_s_hours_are_said_where_the_office_has_none(zh, cities, item) -> None:
+    city = cities["jinan"]
+    hours = [{"days": [1, 2, 3, 4, 5], "open": "09:00", "close": "17:00"}]
+    ServiceCentre.objects.create(
+        code="JN-01", city=city, region=city.region, name=city.name, address=city.name, hours=hours
+    )
+    make_published(item, make_agency(city), offices=[{**OFFICE, "hours": {"zh-hans": ""}}])
+    assert "大厅开放时间： 星期一至星期五 09:00–17:00" in Page(zh.get(f"/items/{item.code}/")).says()
+
+
 def test_telephone_map_and_online_are_links(zh, whole) -> None:
     links = Page(zh.get(whole)).links()
     for address in ("tel:053112329", "tel:12345", "geo:36.668450,116.896120", "https://zwfw.jinan.example/1"):

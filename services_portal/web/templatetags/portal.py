@@ -48,6 +48,12 @@ def say(text: Any) -> str | SafeString:
 
 
 @register.filter
+def reads(text: str) -> bool:
+    """Whether there is a text, and in the reader's language as far as its script tells."""
+    return bool(text) and (current_language() == CHINESE or not is_chinese(text))
+
+
+@register.filter
 def plain(text: Any) -> str:
     """Return a stored text in the reader's language without any mark, for titles and lists to choose from."""
     return pick(text, current_language()) if isinstance(text, dict) else str(text or "")
