@@ -60,6 +60,7 @@ def side_by_side(better, worse):
 def wait_for_a_waiting_lock():
     with connection.cursor() as cursor:
         for _attempt in range(10_000):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees one state of affairs otherwise
             cursor.execute(
                 "SELECT count(*), pg_sleep(0.001) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND wait_event_type = 'Lock'"
