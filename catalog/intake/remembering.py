@@ -26,7 +26,8 @@ _FORGET: Final = (
 _REFRESH: Final = """
     UPDATE catalog_sourcerecord r
        SET checksum = n.checksum, basis = n.basis, outcome = n.outcome, service_id = n.service_id,
-           version_number = n.version_number, run_id = n.run_id, row_number = n.row_number, seen_at = now()
+           version_number = n.version_number, run_id = coalesce(n.run_id, r.run_id),
+           row_number = CASE WHEN n.run_id IS NULL THEN r.row_number ELSE n.row_number END, seen_at = now()
       FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::text[], %s::uuid[], %s::int[], %s::uuid[], %s::int[])
            AS n(id, checksum, basis, outcome, service_id, version_number, run_id, row_number)
      WHERE r.id = n.id
@@ -139,7 +140,8 @@ class Rememberer:
         number = numbers.get(decision.service_id, before) if decision.service_id else before
         run_id: UUID | None = self._run_id
         if decision.stays:
-            # Counted as unchanged, also by an attempt that takes this run up again: so it is not this run's row.
+            # Counted as unchanged, also by an attempt that takes this run up again: so it is not this run's row, and
+            # stays the row of the run that staged it and found what keeps it waiting.
             run_id = None
             kept = remembered.outcome if remembered else ""
             outcome = kept if decision.row.judged or kept in PUBLISHED else Outcome.UPDATED

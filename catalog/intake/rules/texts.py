@@ -49,6 +49,8 @@ TOO_LONG = define_rule(
 )
 
 LIMIT: Final = 20_000
+# How often markup that was itself escaped, or stands within markup, is looked for anew.
+LAYERS: Final = 4
 _CONTROL: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -86,10 +88,14 @@ def without_control(text: str) -> str:
 
 def without_markup(text: str) -> str:
     """Return the words of ``text``: every tag gone, scripts with their content, entities resolved, lines kept."""
-    plain = html.unescape(nh3.clean(_BREAK.sub("\n", text), tags=set()))
-    if _MARKUP.search(plain):
-        # Markup that was itself escaped comes out of the first pass; the second leaves none.
+    plain = _BREAK.sub("\n", text)
+    for _layer in range(LAYERS):
         plain = html.unescape(nh3.clean(plain, tags=set()))
+        if not _MARKUP.search(plain):
+            break
+    else:
+        # Nobody escapes words so often: what still looks like markup was put together to get through.
+        plain = plain.replace("<", "").replace("&", "")
     return _LINES.sub("\n", _BLANKS.sub(" ", plain)).strip()
 
 

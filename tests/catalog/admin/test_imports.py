@@ -15,6 +15,7 @@ from catalog.models import IntakeRun, Service, SourceRecord, StagedRow
 from catalog.services.intake_run import intake_run
 from catalog.services.intake_start import folder_of
 from services_portal.kernel.models import AuditEntry
+from tests.factories.catalog import make_item
 
 START = "/admin/catalog/intakerun/add/"
 MANIFEST = """
@@ -148,6 +149,20 @@ def test_every_row_that_was_not_taken_in_says_why(browser_of, run, language) -> 
     (header, row), (_names, finding) = (table(file) for file in files)
     assert (row[0], row[1], waits in row[3], row[4:]) == ("2", "2", True, [row[header.index(n)] for n in header[4:]])
     assert (finding[0], finding[1], finding[2], waits in finding[3]) == ("2", "match.none", gravity, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_waits_on_after_the_directory_changed_still_says_why(browser_of, qingdao, run, agency_name) -> None:
+    browser = browser_of("city")
+    make_item("002017170006", "偿还购房贷款本息提取住房公积金")
+    again = started(
+        hand_in(browser, qingdao["city"], catalogue(f"7,没有的,{agency_name},", f"2,没有这样的事项,{agency_name},"))
+    )
+    assert intake_run(run_id=again.pk).outcomes == {"queued": 1, "unchanged": 1}
+    record = SourceRecord.objects.get(old_id="2")
+    assert (record.run_id, record.row_number) == (run.pk, 2)
+    page = browser.get(f"/admin/catalog/sourcerecord/{record.pk}/change/").text
+    assert (WORDS["en"][0] in page, "没有这样的事项" in page) == (True, True)
 
 
 @pytest.mark.django_db(transaction=True)
