@@ -1,4 +1,4 @@
-"""What the codes of a service are called: editor, preview and differences say the same words."""
+"""What the codes of a service are called: editor and differences say the same words."""
 
 from __future__ import annotations
 

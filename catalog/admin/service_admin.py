@@ -17,8 +17,8 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 
 from catalog.admin import service_pages
-from catalog.admin.service_content import starting_content
 from catalog.admin.service_filters import DraftFilter, TopicFilter
+from catalog.drafts import starting_content
 from catalog.models import BasicItem, DraftState, Service
 from catalog.scopes import SERVICE_EDIT, SERVICE_READ
 from catalog.services import service_create

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,10 +16,9 @@ from django.utils.translation import gettext as _
 
 from catalog.admin.editor.differences import differences
 from catalog.admin.editor.editor import Editor, rearranged
-from catalog.admin.service_content import content_to_edit, draft_of
-from catalog.admin.service_preview import previews
 from catalog.admin.service_steps import STEPS, may_edit, steps_for
 from catalog.completeness import problems
+from catalog.drafts import content_to_edit, draft_of
 from catalog.errors import STALE_DRAFT
 from catalog.models import Service, ServiceState
 from catalog.services import service_draft_edit, service_submit
@@ -55,7 +55,13 @@ def _public_address(service: Service) -> str:
     """Return where residents read this matter; empty while they cannot."""
     if service.state != ServiceState.PUBLISHED:
         return ""
-    return f"/items/{service.basic_item.code}/services/{service.pk}/"
+    return reverse(settings.PORTAL_SERVICE_PAGE, args=[service.basic_item.code, service.pk])
+
+
+def _previews(service: Service) -> list[dict[str, str]]:
+    """Return the addresses of the residents' page of what is being written, one for each language."""
+    page = reverse(settings.PORTAL_DRAFT_PAGE, args=[service.basic_item.code, service.pk])
+    return [{"name": str(name), "url": f"{page}?language={code}"} for code, name in settings.LANGUAGES]
 
 
 def _to_change(service: Service) -> HttpResponse:
@@ -126,7 +132,7 @@ def preview_page(page: ServiceAdmin, request: HttpRequest, service: Service) -> 
     standing = service.current_version.read() if draft and service.current_version else None
     context = _context(page, request, service, _("As residents see it"))
     context |= {
-        "previews": previews(service, content),
+        "previews": _previews(service),
         "differences": differences(standing, content) if standing else [],
         "missing": problems(content) if draft else {},
     }
@@ -162,7 +168,7 @@ def step_page(page: ServiceAdmin, request: HttpRequest, service: Service, name: 
     context = _context(page, request, service, str(step.label))
     context |= {
         "step": step,
-        "previews": previews(service, content) if name == "publish" else [],
+        "previews": _previews(service) if name == "publish" else [],
         "differences": differences(standing, content) if standing and name != "retire" else [],
         "missing": problems(content) if name in ("submit", "publish") else {},
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from catalog.content import LegalBasis
@@ -13,6 +13,8 @@ from catalog.publishing import shapes
 from catalog.publishing.fit import FIT_OF_LEVEL, order
 from catalog.publishing.render import Card, fees, law, say
 from services_portal.kernel.text import LANGUAGES, Language
+
+_COMMA: Final[dict[Language, str]] = {"zh-hans": "，", "en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,7 @@ def _place_offer(place: Place, offer: Offer, language: Language) -> shapes.Place
         statutory_days=offer.card.statutory_days,
         fees=fees(offer.card.fees, language),
         offices=tuple(
-            " ".join(filter(None, (office.name.pick(language), office.address.pick(language))))
+            _COMMA[language].join(filter(None, (office.name.pick(language), office.address.pick(language))))
             for office in offer.card.offices
         ),
         **offer.facts(language),

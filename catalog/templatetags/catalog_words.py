@@ -1,22 +1,13 @@
-"""Words for codes and amounts, in the language that is active."""
+"""Words for codes, in the language that is active."""
 
 from __future__ import annotations
-
-from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
-from catalog.words import field_label, say
+from catalog.words import field_label
 
 register = template.Library()
-
-
-@register.filter
-def words(code: Any, field: str) -> str:
-    """Return the words for a code of a field."""
-    return say(field, code)
 
 
 @register.filter
@@ -26,6 +17,7 @@ def field_name(field: str) -> str:
 
 
 @register.filter
-def yuan(fen: int | None) -> str:
-    """Return an amount of fen as yuan."""
-    return _("depends on the case") if fen is None else _("%(amount)s yuan") % {"amount": f"{Decimal(fen) / 100:.2f}"}
+def author(label: str) -> str:
+    """Return who wrote a version: the portal, as when it takes in a catalogue, or a member of staff by account id."""
+    kind, _sep, key = label.partition(":")
+    return _("the portal itself") if kind == "system" else _("staff account %(id)s") % {"id": key}

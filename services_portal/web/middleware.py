@@ -23,6 +23,8 @@ CONTENT_POLICY: Final = "; ".join(
     ]
 )
 OWN_FORMS: Final = "; form-action 'self'"
+# The admin site shows what is being written in a frame.
+FRAMED_POLICY: Final = CONTENT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'") + OWN_FORMS
 # A city system that signs somebody in is told so by a redirect from our form.
 FORMS_LEAD_AWAY: Final = ("/identity/",)
 PERMISSIONS: Final = "geolocation=(self), camera=(), microphone=(), publickey-credentials-get=(self)"

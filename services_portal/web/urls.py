@@ -15,6 +15,7 @@ urlpatterns = [
     path("items/<str:code>/", matter.matter, name="matter"),
     path("items/<str:code>/compare/", matter.compare, name="compare"),
     path("items/<str:code>/services/<uuid:service_id>/", matter.matter, name="service"),
+    path("items/<str:code>/services/<uuid:service_id>/draft/", matter.draft, name="draft"),
     path("life-events/", life_events.life_events, name="life_events"),
     path("life-events/<slug:code>/", life_events.life_event, name="life_event"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),

@@ -115,7 +115,10 @@ def paths(world: World) -> dict[str, str]:
     }
     found: dict[str, str] = {}
     for name in sorted(names()):
-        if name.startswith("admin:catalog_service_") and not name.endswith(("_changelist", "_add")):
+        if name == "web:draft":
+            for label, service in (("own", world.own), ("other", world.other), ("other draft", world.draft)):
+                found[f"{name}[{label}]"] = reverse(name, args=[service.basic_item.code, service.pk])
+        elif name.startswith("admin:catalog_service_") and not name.endswith(("_changelist", "_add")):
             more = ["publish"] if name.endswith("_step") else []
             for label, service in (("own", world.own), ("other", world.other), ("other draft", world.draft)):
                 found[f"{name}[{label}]"] = reverse(name, args=[service.pk, *more])

@@ -64,12 +64,14 @@ def _audiences(query: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _topics(query: dict[str, str], topics: list[shapes.TopicShape]) -> list[dict[str, Any]]:
+    """Return the topics to narrow by, the chosen one first: on a phone the row shows only its beginning."""
     wanted = query.get("audience")
-    return [
+    shown = [
         {"topic": topic, "url": link(query, topic=topic.code), "chosen": query.get("topic") == topic.code}
         for topic in topics
         if not wanted or topic.audience in (wanted, "both") or query.get("topic") == topic.code
     ]
+    return sorted(shown, key=lambda each: not each["chosen"])
 
 
 @require_safe

@@ -10,16 +10,22 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from catalog import reads
+from catalog.drafts import document_to_come
 from catalog.errors import UNKNOWN_SERVICE
 from catalog.publishing import shapes
+from catalog.publishing.fit import FIT_OF_LEVEL
 from cities.models import City
 from cities.selectors import active_cities, centres_of
 from services_portal.kernel.errors import DomainError
-from services_portal.kernel.text import CHINESE
+from services_portal.kernel.text import CHINESE, LANGUAGES
+from services_portal.web.middleware import FRAMED_POLICY
 from services_portal.web.templatetags.portal import is_chinese
 from services_portal.web.visitor import Visitor, visitor_of
 
@@ -78,6 +84,24 @@ def _centres(city: City | None, service: shapes.ServiceDocument | None) -> dict[
     return {centre.code: centre for centre in centres_of(city).filter(code__in=codes)} if city and codes else {}
 
 
+def _service_context(
+    visitor: Visitor, page: shapes.ItemPage, service: shapes.ServiceDocument | None, place: City | None
+) -> dict[str, Any]:
+    """Return what the page of a matter says of one service, published or being written."""
+    summary = _summary(page, service, visitor)
+    shown = msgspec.structs.replace(service, summary=summary) if service else None
+    return {
+        "section": "items",
+        "item": page,
+        "service": service,
+        "summary": summary,
+        "place": place,
+        "centres": _centres(place, service),
+        "online": [each for each in service.channels if each.url.startswith(WEB_ADDRESS)] if service else [],
+        "has_chinese": speaks_chinese(visitor, [page.title, summary, shown]),
+    }
+
+
 @require_safe
 def matter(request: HttpRequest, code: str, service_id: UUID | None = None) -> HttpResponse:
     """Show a matter with the service that fits the reader's city, or the city asked for by ``?city=``.
@@ -94,25 +118,39 @@ def matter(request: HttpRequest, code: str, service_id: UUID | None = None) -> H
         fit = next((other.fit for other in page.others if other.id == str(service_id)), fit)
         if service.item.basic_code != code:
             raise DomainError(UNKNOWN_SERVICE)
-    summary = _summary(page, service, visitor)
-    shown = msgspec.structs.replace(service, summary=summary) if service else None
     context = {
-        "section": "items",
-        "item": page,
-        "service": service,
-        "summary": summary,
+        **_service_context(visitor, page, service, place),
         "fit": fit,
-        "place": place,
         "is_elsewhere": bool(place and visitor.city and place.slug != visitor.city.slug),
         "is_other_agency": bool(page.service and service and service.id != page.service.id),
         "offers": page.cities,
         "cities": active_cities().prefetch_related(None),
-        "centres": _centres(place, service),
-        "online": [each for each in service.channels if each.url.startswith(WEB_ADDRESS)] if service else [],
-        "has_chinese": speaks_chinese(visitor, [page.title, summary, shown]),
         "crumbs": _crumbs(page),
     }
     return render(request, "web/matter.html", context)
+
+
+@require_safe
+@never_cache
+@xframe_options_sameorigin
+def draft(request: HttpRequest, code: str, service_id: UUID) -> HttpResponse:
+    """Show those who work on a service, in ``?language=``, what residents would see if it were published now.
+
+    The admin site shows this page in a frame. Raises DomainError.
+    """
+    visitor = visitor_of(request)
+    asked = request.GET.get("language", "")
+    with translation.override(asked if asked in LANGUAGES else visitor.language):
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        document = document_to_come(actor=actor, service_id=service_id, language=visitor.language)
+        if document.item.basic_code != code:
+            raise DomainError(UNKNOWN_SERVICE)
+        place = _place(visitor, document.city.slug if document.city else None)
+        page = msgspec.structs.replace(_page(visitor, code, None), others=())
+        context = _service_context(visitor, page, document, place) | {"fit": FIT_OF_LEVEL[document.level]}
+        response = render(request, "web/draft.html", context)
+    response.headers["Content-Security-Policy"] = FRAMED_POLICY
+    return response
 
 
 @require_safe

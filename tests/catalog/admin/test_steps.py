@@ -114,13 +114,13 @@ def test_what_is_incomplete_is_saved_and_not_submitted(browser_of, mine) -> None
     assert "disabled" in editor.get(f"{HERE}{mine.pk}/step/submit/").text
 
 
-def test_the_preview_shows_both_languages(browser_of, mine) -> None:
-    page = browser_of("editor", "zh-hans").get(f"{HERE}{mine.pk}/preview/").text
-    chinese, english = re.findall(
-        r'<article class="portal-preview" lang="(?:zh-Hans|en)">(.*?)</article>', page, re.DOTALL
-    )
-    assert ("身份证" in chinese, "到办事现场次数" in chinese, "Identity card" in chinese) == (True, True, False)
-    assert ("Identity card" in english, "What to bring" in english, "3 working days" in english) == (True, True, True)
+def test_the_preview_is_the_residents_page_of_the_draft_in_both_languages(browser_of, mine) -> None:
+    editor = browser_of("editor")
+    write(editor, mine, title_zh="提取公积金", conditions_zh="在青岛租房。", conditions_en="Rents a home in Qingdao.")
+    chinese, english = re.findall(r'<iframe src="([^"]+)"', editor.get(f"{HERE}{mine.pk}/preview/").text)
+    assert "在青岛租房。" in editor.get(chinese).text
+    assert "Rents a home in Qingdao." in editor.get(english).text
+    assert editor.get(chinese.partition("draft/")[0]).text.count("在青岛租房。") == 0
 
 
 def test_text_of_a_clerk_is_never_markup(browser_of, mine) -> None:
@@ -165,3 +165,11 @@ def test_a_draft_that_an_import_overtook_warns_before_it_is_published(browser_of
     entry = make_entry(qingdao["item"], qingdao["own"], visits=2)
     services_publish_bulk(actor=SYSTEM, entries=[replace(entry, service_id=mine.pk)])
     assert warning in publisher.get(f"{HERE}{mine.pk}/step/publish/").text
+
+
+def test_the_versions_name_who_wrote_them_in_words(browser_of, people, mine) -> None:
+    editor, publisher = browser_of("editor"), browser_of("publisher")
+    write(editor, mine, "_submit", title_zh="提取公积金")
+    take(publisher, mine, "publish")
+    page = publisher.get(f"{HERE}{mine.pk}/history/").text
+    assert "by the portal itself" in page and f"by staff account {people['publisher'].pk}" in page

@@ -1,14 +1,23 @@
-"""Which content a clerk begins from."""
+"""What is being written beside what is public: which content a clerk begins from, and what it will look like."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from catalog.content import ServiceContent, Text, from_json
+from catalog.errors import UNKNOWN_SERVICE
 from catalog.models import BasicItem, Service, ServiceDraft
-from services_portal.kernel.text import CHINESE, ENGLISH
+from catalog.publishing.render import Published, service_document
+from catalog.publishing.shapes import ServiceDocument
+from catalog.publishing.surroundings import read_surroundings
+from services_portal.kernel import clock
+from services_portal.kernel.actor import Actor
+from services_portal.kernel.authorisation import Action
+from services_portal.kernel.errors import DomainError
+from services_portal.kernel.text import CHINESE, ENGLISH, Language
 
 
 def draft_of(service: Service) -> ServiceDraft | None:
@@ -40,3 +49,20 @@ def content_to_edit(service: Service) -> ServiceContent:
     if draft is not None:
         return draft.read()
     return service.current_version.read() if service.current_version else starting_content(service.basic_item)
+
+
+def document_to_come(*, actor: Actor, service_id: UUID, language: Language) -> ServiceDocument:
+    """Return the public document as publishing now would make it; nothing is written.
+
+    Raises DomainError ``unknown_service`` where the actor does not work on the service.
+    """
+    related = ("basic_item", "current_version", "draft")
+    service = Service.objects.for_actor(actor, Action.EXPORT).select_related(*related).filter(pk=service_id).first()
+    if service is None:
+        raise DomainError(UNKNOWN_SERVICE)
+    names = read_surroundings([service]).names(
+        service.basic_item_id, service.agency_id, service.region_id, service.city_id
+    )
+    number = (service.current_version.number if service.current_version else 0) + 1
+    content, code = content_to_edit(service), service.implementation_code
+    return service_document(Published(service.pk, number, clock.now(), code, service.level, content, names), language)
