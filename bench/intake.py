@@ -1,7 +1,8 @@
 """Taking in a catalogue: every row new, then every row unchanged. Runs as a process of its own on its own database.
 
 `python -m bench.intake ROWS` prints {"new": rows a second, "unchanged": …, "outcomes": …}. The rows are one city's old
-catalogue, repeated for every agency of that city under new ids, in the city's own shape.
+catalogue, repeated for every agency of that city under new ids, in the city's own shape. The figures are the medians of
+as many runs as other measurements have rounds, each on a database made anew.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.databases import manage, recreate
@@ -36,17 +38,23 @@ MORE_AGENCIES = 70
 WANTED_NEW, WANTED_UNCHANGED = 2000, 20000
 
 
-def intake(database_url: str) -> Iterator[Figure]:
+def intake(database_url: str, *, rounds: int) -> Iterator[Figure]:
     """Yield the rows a second of a first and of a second reading; their floors are what is wanted."""
+    runs = [_run(database_url) for _round in range(rounds)]
+    for name, wanted in (("new", WANTED_NEW), ("unchanged", WANTED_UNCHANGED)):
+        value = median(run[name] for run in runs)
+        yield Figure(f"intake_{name}", value, "rows/s", floor=wanted, ratio=value / wanted)
+
+
+def _run(database_url: str) -> dict[str, float]:
     address = recreate(database_url, "portal_bench_intake")
     for command in ("seed_cities", "seed_catalog"):
         manage(address, command)
     environment = {**os.environ, "DATABASE_URL": address, "PORTAL_DEBUG": "0", "PORTAL_DEMONSTRATION": "1"}
     command_line = [sys.executable, "-m", "bench.intake", str(ROWS)]
     told = subprocess.run(command_line, check=True, cwd=ROOT, env=environment, capture_output=True, text=True).stdout  # noqa: S603
-    found = json.loads(told.splitlines()[-1])
-    for name, wanted in (("new", WANTED_NEW), ("unchanged", WANTED_UNCHANGED)):
-        yield Figure(f"intake_{name}", found[name], "rows/s", floor=wanted, ratio=found[name] / wanted)
+    found: dict[str, float] = json.loads(told.splitlines()[-1])
+    return found
 
 
 def write_catalogue(path: Path, agencies: list[tuple[str, str]], rows: int) -> int:

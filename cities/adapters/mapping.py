@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import repeat
 from typing import Annotated
 
 import msgspec
@@ -85,9 +86,8 @@ class RowMapper:
 
     def __init__(self, options: MappingOptions) -> None:
         self._constants = dict(options.constants)
-        self._plain = [
-            (word, column, options.values.get(word), word in LIST_FIELDS) for word, column in options.columns.items()
-        ]
+        self._columns = list(options.columns.values())
+        self._plain = [(word, options.values.get(word), word in LIST_FIELDS) for word in options.columns]
         self._extracts = [
             (word, part.column, re.compile(part.pattern), options.values.get(word))
             for word, part in options.extract.items()
@@ -98,11 +98,11 @@ class RowMapper:
 
     def fields(self, cells: Mapping[str, str]) -> Fields:
         """Return our fields of one row."""
-        get, bare = cells.get, _stripper(cells)
+        bare = _stripper(cells)
         result = dict(self._constants)
-        for word, column, values, is_list in self._plain:
-            text = get(column)
-            if not text or not (text := bare(text)):
+        texts = map(bare, map(cells.get, self._columns, repeat("")))
+        for text, (word, values, is_list) in zip(texts, self._plain, strict=True):
+            if not text:
                 continue
             if is_list:
                 text = self._list(text, values, bare)
@@ -111,7 +111,7 @@ class RowMapper:
             if text:
                 result[word] = text
         for word, column, pattern, values in self._extracts:
-            match = pattern.search(get(column) or "")
+            match = pattern.search(cells.get(column, ""))
             if match and (text := bare(match["value"] or "")):
                 result[word] = values.get(text, text) if values else text
         return result

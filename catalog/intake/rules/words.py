@@ -73,7 +73,7 @@ def _says_nothing(text: str) -> Rule | None:
 def drop_placeholders(fields: dict[str, str], findings: list[Found]) -> None:
     """Empty, in place, the fields that hold a placeholder or a word for nothing."""
     for name, text in fields.items():
-        if len(text) > _LONGEST or not text or name in _READ_ELSEWHERE:
+        if not text or len(text) > _LONGEST or name in _READ_ELSEWHERE:
             continue
         if text.isdigit() and name not in ("summary", "conditions"):
             continue

@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
         url, only = settings.DATABASE_URL, options["only"]
         if "intake" in only:
-            self._tell(intake.intake(url))
+            self._tell(intake.intake(url, rounds=options["rounds"]))
         if not {"reads", "growth"}.intersection(only):
             return
         small = ensured(url, "portal_bench_small", partial(million.fill, services=SMALL))
