@@ -96,12 +96,22 @@ class Attachment:
             return
         try:
             os.close(self._descriptor)
-            if not locks.is_free(self._locks.holders) or locks.is_free(self._locks.keeper):
+            if self._others_hold() or locks.is_free(self._locks.keeper):
                 return
             os.kill(int(self._locks.keeper.read_text()), signal.SIGTERM)
             os.close(locks.take(self._locks.keeper))
         finally:
             os.close(transition)
+
+    def _others_hold(self) -> bool:
+        """Whether another process is attached; asked under ``transition``, after letting go."""
+        holders = self._locks.holders
+        if locks.is_free(holders):
+            return False
+        # The keeper takes it for a moment when the last has let go, and is no holder. That moment is waited out here;
+        # then it waits for ``transition``, which is ours.
+        os.close(locks.hold(holders))
+        return not locks.is_free(holders)
 
 
 def _read_all(descriptor: int, patience: float) -> str:

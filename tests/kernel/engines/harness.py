@@ -92,6 +92,15 @@ def kill(pid: int) -> None:
     os.close(descriptor)
 
 
+def look_until_met(lock: Path, process: subprocess.Popen[str]) -> None:
+    """Take ``lock`` exclusively when it is given, and keep it until ``process`` waits for it or has ended."""
+    descriptor = locks.take(lock)
+    waits = f"-> FLOCK  ADVISORY  READ {process.pid} "
+    while process.poll() is None and waits not in Path("/proc/locks").read_text():
+        os.sched_yield()
+    os.close(descriptor)
+
+
 class Instance:
     """What a test asks about one PORTAL_HOME."""
 

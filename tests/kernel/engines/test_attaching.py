@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import psycopg
 import redis
 
-from tests.kernel.engines.harness import Instance
+from tests.kernel.engines.harness import Instance, look_until_met
 
 
 def test_the_first_holder_starts_both_engines_and_its_leaving_stops_them(instance: Instance) -> None:
@@ -19,6 +21,18 @@ def test_the_first_holder_starts_both_engines_and_its_leaving_stops_them(instanc
         assert client.ping() is True
     holder.leave()
     assert instance.heads("postgres") == []
+    assert instance.heads("redis") == []
+
+
+def test_the_last_to_leave_waits_for_the_end_also_while_the_keeper_looks(instance: Instance) -> None:
+    holder = instance.holder()
+    holder.urls()
+    # What a keeper does when the last has let go: it takes the lock for a moment. Here the moment lasts until the
+    # leaving process has met it.
+    looking = Thread(target=look_until_met, args=(instance.places.run / "redis.holders", holder.process))
+    looking.start()
+    holder.leave()
+    looking.join()
     assert instance.heads("redis") == []
 
 
