@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import gettext as catalogues
 from pathlib import Path
 
+import allauth
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
+
+from accounts.signin.library_words import LIBRARY_WORDS
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "accounts" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
@@ -26,3 +30,12 @@ def test_nothing_is_left_to_translate() -> None:
     blocks = CATALOGUE.read_text(encoding="utf-8").split("\n\n")[1:]
     empty = [block for block in blocks if block.rstrip().endswith('msgstr ""') or "fuzzy" in block]
     assert empty == [] and len(blocks) > 60
+
+
+def test_the_library_s_words_are_still_its_own_and_said_our_way() -> None:
+    folder = Path(allauth.__file__).parent / "locale"
+    theirs = catalogues.translation("django", folder, ["zh_Hans"])
+    with translation.override("zh-hans"):
+        said = {text: gettext(text) for text in LIBRARY_WORDS}
+    assert [text for text in said if theirs.gettext(text) == text] == []
+    assert [text for text in said.values() if "代码" in text or "Email" in text] == []

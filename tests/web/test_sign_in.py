@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from accounts.models import Resident, User
 from tests.accounts.inbox import code_to
@@ -91,3 +93,14 @@ def test_account_pages_wear_our_frame_in_chinese(resident, client, address) -> N
     assert answer.status_code == 200
     assert page.one("html").attributes["lang"] == "zh-Hans" and page.one("a", class_="brand")
     assert len(page.all("h1")) == 1 and page.one("nav", class_="tabs").text.count("我的") == 1
+
+
+def test_the_second_factor_takes_a_recovery_code_and_offers_no_passkey_that_nobody_has(en, resident) -> None:
+    TOTP.activate(resident, generate_totp_secret())
+    codes = RecoveryCodes.activate(resident).get_unused_codes()
+    answer = en.post("/accounts/login/", {"login": "wang.xiaolu@example.com", "password": PASSWORD}, follow=True)
+    page = Page(answer)
+    assert page.one("h1").text == "Confirm that it is you" and "one of your recovery codes" in page.says()
+    assert [button.text for button in page.all("button") if "main" in button.within] == ["Sign in", "Cancel"]
+    answer = en.post("/accounts/2fa/authenticate/", {"code": codes[0]}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/me/"
