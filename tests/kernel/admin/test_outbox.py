@@ -10,6 +10,7 @@ from services_portal.kernel.models import AuditEntry, OutboxAttempt, OutboxEvent
 from tests.factories.staff import make_staff, signed_in
 
 LIST = "/admin/kernel/outboxevent/"
+AUDIT = "/admin/kernel/auditentry/"
 
 
 @pytest.fixture
@@ -67,3 +68,11 @@ def test_the_log_is_read_and_never_written(db) -> None:
     codes = [auditor.post(f"{page}change/", {"action": "x"}).status_code, auditor.post(f"{page}delete/").status_code]
     assert codes == [403, 403]
     assert AuditEntry.objects.get(pk=entry.pk).action == "accounts.membership.grant"
+
+
+def test_an_event_and_an_audit_entry_say_their_state_in_words(operator, event) -> None:
+    operator.post(LIST, {"action": "give_up", "_selected_action": [str(event.pk)]})
+    entry = AuditEntry.objects.get(action="kernel.outbox.discard")
+    pages = [operator.get(f"{LIST}{event.pk}/change/").text, operator.get(f"{AUDIT}{entry.pk}/change/").text]
+    assert [word in page for word, page in zip(("discarded", "done"), pages, strict=True)] == [True, True]
+    assert ["(&#x27;" in page for page in pages] == [False, False]

@@ -41,3 +41,8 @@ def test_the_pages_load_only_our_own_assets(client, db, path):
     assets = re.findall(r'(?:src|href)="([^"]+)"', response.content.decode())
     assert assets
     assert [asset for asset in assets if asset.startswith(("http:", "https:", "//"))] == []
+
+
+def test_the_page_lets_its_script_fetch_no_picture_from_elsewhere(client, db):
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', client.get("/api/redoc/").text)
+    assert policy and "img-src 'self' data:" in policy[1] and "font-src 'self'" in policy[1]
