@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
@@ -12,23 +13,36 @@ from tests.accounts.clients import AppClient, BrowserClient
 
 
 @pytest.fixture
-def new_app(live_server) -> Callable[[], AppClient]:
-    return lambda: AppClient(live_server.url)
+def new_client(live_server) -> Iterator[Callable[[type[AppClient]], AppClient]]:
+    """Open clients of the running server; their connections end with the test."""
+    with ExitStack() as stack:
+
+        def open_one(kind: type[AppClient]) -> AppClient:
+            client = kind(live_server.url)
+            stack.callback(client.http.close)
+            return client
+
+        yield open_one
 
 
 @pytest.fixture
-def app(new_app) -> AppClient:
-    return new_app()
+def new_app(new_client) -> Callable[[], AppClient]:
+    return lambda: new_client(AppClient)
 
 
 @pytest.fixture
-def browser(live_server) -> BrowserClient:
-    return BrowserClient(live_server.url)
+def app(new_client) -> AppClient:
+    return new_client(AppClient)
+
+
+@pytest.fixture
+def browser(new_client) -> AppClient:
+    return new_client(BrowserClient)
 
 
 @pytest.fixture(params=[AppClient, BrowserClient], ids=["app", "browser"])
-def person(request, live_server) -> AppClient:
-    return request.param(live_server.url)
+def person(request, new_client) -> AppClient:
+    return new_client(request.param)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accounts.clients import BrowserClient
 from tests.accounts.inbox import code_to
 from tests.accounts.journeys import EMAIL, PASSWORD, PHONE, sign_out, sign_up_by_email, sign_up_by_phone
 
@@ -10,10 +9,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def two(app, live_server):
+def two(app, browser):
     """One person on a phone and on a computer."""
     sign_up_by_email(app)
-    browser = BrowserClient(live_server.url)
     browser.call("POST", "/auth/login", {"email": EMAIL, "password": PASSWORD})
     return app, browser
 

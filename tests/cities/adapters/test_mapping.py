@@ -48,7 +48,7 @@ def test_a_part_of_a_column_is_extracted_over_the_plain_column(tmp_path):
 
 def test_blanks_of_every_kind_are_taken_off_and_empty_values_left_out(tmp_path):
     options = {"columns": {"old_id": "编号", "title": "名称", "phone": "电话"}}
-    reading = read_table(tmp_path / "a.csv", "编号,名称,电话\n\xa01\u3000,\ufeffa\t,\u3000\n", **options)
+    reading = read_table(tmp_path / "a.csv", "编号,名称,电话\n\xa01\u3000,\ufeff\x1fa\t,\u3000\n", **options)
     assert reading.fields == [{"old_id": "1", "title": "a"}]
 
 
