@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date
 
 import pytest
 
@@ -10,6 +9,7 @@ from accounts.models import User
 from accounts.services import resident_register
 from cities.models import Agency, City, Region
 from tests.accounts.clients import AppClient, BrowserClient
+from tests.factories.places import make_places
 
 
 @pytest.fixture
@@ -47,27 +47,7 @@ def person(request, new_client) -> AppClient:
 
 @pytest.fixture
 def places(db) -> dict[str, Region]:
-    """The province, two of its cities, a district, and a district that is no more."""
-    shandong = _region("370000", "山东省", "Shandong", "province")
-    jinan = _region("370100", "济南市", "Jinan", "city", shandong, slug="jinan")
-    regions = [
-        shandong,
-        jinan,
-        _region("370200", "青岛市", "Qingdao", "city", shandong, slug="qingdao"),
-        _region("370102", "历下区", "Lixia", "county", jinan),
-        _region("371200", "莱芜市", "Laiwu", "city", shandong, ended=date(2019, 1, 1)),
-    ]
-    return {region.code[:6]: region for region in regions}
-
-
-def _region(code, zh, en, level, parent=None, *, slug="", ended=None) -> Region:
-    names = {"zh-hans": zh, "en": en}
-    region = Region.objects.create(
-        code=f"{code}000000", name=names, level=level, parent=parent, valid_from=date(1990, 1, 1), valid_to=ended
-    )
-    if slug:
-        City.objects.create(slug=slug, region=region, name=names, adapter="tabular_file")
-    return region
+    return make_places()
 
 
 @pytest.fixture

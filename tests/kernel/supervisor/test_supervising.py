@@ -151,11 +151,10 @@ def test_a_line_without_end_is_passed_on_in_pieces() -> None:
 
 
 def test_a_terminal_that_goes_away_does_not_keep_children_alive() -> None:
-    process = _supervise(one=FOREVER, two=SAY_PID + "[print('x' * 100, flush=True) for _ in iter(int, 1)]")
-    pids = _pids(process, {"one", "two"})
-    assert process.stdout is not None
-    process.stdout.close()
-    process.send_signal(signal.SIGHUP)
-    process.wait()
+    with _supervise(one=FOREVER, two=SAY_PID + "[print('x' * 100, flush=True) for _ in iter(int, 1)]") as process:
+        pids = _pids(process, {"one", "two"})
+        assert process.stdout is not None
+        process.stdout.close()
+        process.send_signal(signal.SIGHUP)
     for pid in pids.values():
         await_end(pid)
