@@ -1,6 +1,6 @@
 from catalog.models.basic_item import BasicItem, ItemType
 from catalog.models.documents import ItemDocument, ItemListing, PublishedDocument
-from catalog.models.intake import Finding, IntakeRun, Outcome, RunPhase, RunState, SourceRecord, StagedRow
+from catalog.models.intake import Finding, IntakeRun, Outcome, RunKind, RunPhase, RunState, SourceRecord, StagedRow
 from catalog.models.legacy_alias import LegacyAlias
 from catalog.models.life_event import LifeEvent, LifeEventItem
 from catalog.models.material import Material, MaterialGrade
@@ -25,6 +25,7 @@ __all__ = [
     "MaterialGrade",
     "Outcome",
     "PublishedDocument",
+    "RunKind",
     "RunPhase",
     "RunState",
     "Service",

@@ -17,6 +17,15 @@ from services_portal.kernel.authorisation import Action, ActorQuerySet
 from services_portal.kernel.models import TimestampedModel, UUIDModel
 
 
+class RunKind(models.TextChoices):
+    """What a run takes its rows from."""
+
+    SOURCE = "source", _("the whole source")
+    CHANGES = "changes", _("changes of the source")
+    DECISIONS = "decisions", _("rows that were decided")
+    ROLLBACK = "rollback", _("the run that is rolled back")
+
+
 class RunState(models.TextChoices):
     """Where a run stands. Only one run a city is at work."""
 
@@ -26,6 +35,8 @@ class RunState(models.TextChoices):
     HELD = "held", _("held for a decision")
     RETRY = "retry", _("to be tried again")
     FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+    REVERSED = "reversed", _("rolled back")
 
 
 class Outcome(models.TextChoices):
@@ -45,6 +56,7 @@ class RunPhase(models.TextChoices):
     READING = "reading", _("reading the source")
     APPLYING = "applying", _("taking in the rows")
     FINISHING = "finishing", _("looking for what is gone")
+    RESTORING = "restoring", _("restoring what stood before")
 
 
 class RunQuerySet(ActorQuerySet):
@@ -60,15 +72,21 @@ class RunQuerySet(ActorQuerySet):
 
 
 class IntakeRun(UUIDModel, TimestampedModel):
-    """One reading of one city's catalogue.
+    """One reading of one city's catalogue, or another cause by which its rows are judged: see ``kind``.
 
     A run writes in chunks; each chunk's transaction also moves ``done_rows`` and the counts, so a process that dies
     leaves a run that the next one finishes. Who works on it holds ``lease_until`` under ``lease_owner``; when that has
     passed, another takes over, and the former finds its lease gone and writes nothing more. ``outcomes`` counts source
-    rows, ``retired`` the services whose rows are gone from the source.
+    rows, ``retired`` the services whose rows are gone from the source. A run of the kind rollback ``reverses`` another.
     """
 
     city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.CASCADE, related_name="intake_runs")
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=RunKind, default=RunKind.SOURCE, db_default=RunKind.SOURCE
+    )
+    reverses = models.ForeignKey(
+        "self", verbose_name=_("rolls back"), on_delete=models.SET_NULL, null=True, blank=True, related_name="reversals"
+    )
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.WAITING)
     phase = models.CharField(_("phase"), max_length=10, choices=RunPhase, blank=True, default="")
     source = models.CharField(_("source"), max_length=500, blank=True)
@@ -86,6 +104,8 @@ class IntakeRun(UUIDModel, TimestampedModel):
     lease_owner = models.UUIDField(_("lease owner"), null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    phase_since = models.DateTimeField(_("phase since"), null=True, blank=True, editable=False)
+    cancel_requested = models.BooleanField(_("to be cancelled"), default=False, db_default=False, editable=False)
     retry_at = models.DateTimeField(_("next attempt"), null=True, blank=True, editable=False)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
@@ -111,7 +131,11 @@ class _OfRunQuerySet(RunQuerySet):
 
 
 class StagedRow(models.Model):
-    """One source row of a run that changed something or needs a person, as it was read; unchanged rows are counted."""
+    """One source row of a run that changed something or needs a person, as it was read; unchanged rows are counted.
+
+    ``before`` is what the registry remembered of the row until then, so that the run can be rolled back; it is empty
+    where it remembered nothing. A row that is gone from the source is staged as retired, after the source's last.
+    """
 
     run = models.ForeignKey(
         IntakeRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="rows", db_index=False
@@ -119,6 +143,7 @@ class StagedRow(models.Model):
     number = models.PositiveIntegerField(_("row"))
     old_id = models.CharField(_("old id"), max_length=260, blank=True)
     raw = models.JSONField(_("as read"))
+    before = models.JSONField(_("before"), null=True, blank=True, editable=False)
     checksum = models.BinaryField(_("checksum"), max_length=16)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     service = models.ForeignKey(
