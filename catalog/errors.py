@@ -123,6 +123,12 @@ RUN_OVERTAKEN: Final = define_error(
     title=_("A newer import of this city has been there"),
     explanation=_("Its source is newer than what this import was held with, which is therefore not taken in any more."),
 )
+RUN_NOT_CANCELLABLE: Final = define_error(
+    "run_not_cancellable",
+    status=409,
+    title=_("This import cannot be cancelled"),
+    explanation=_("It has ended (`params.state`), or it rolls another one back, which is always brought to its end."),
+)
 CATALOGUE_TOO_LARGE: Final = define_error(
     "catalogue_too_large",
     status=413,

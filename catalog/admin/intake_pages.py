@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,8 @@ from catalog.admin.intake_form import TRIAL, CatalogueForm
 from catalog.admin.intake_report import outcome_lines, rule_lines
 from catalog.intake.rules.registry import find_rule
 from catalog.intake.selectors import run_progress
-from catalog.models import IntakeRun, RunState
+from catalog.models import IntakeRun, RunKind, RunState
+from catalog.services.intake_cancel import intake_cancel
 from catalog.services.intake_release import intake_release, is_overtaken
 from catalog.services.intake_run import intake_dry_run
 from catalog.services.intake_start import intake_start
@@ -106,7 +109,9 @@ def run_page(page: IntakeRunAdmin, request: HttpRequest, run: IntakeRun) -> Http
         "title": _("Import of %(city)s") % {"city": name},
         "run": run,
         "progress": progress,
+        "left": _spelled(progress.left) if progress.left is not None else "",
         "outcomes": outcome_lines(progress.outcomes),
+        "may_cancel": run.kind != RunKind.ROLLBACK and not progress.is_settled and not run.cancel_requested,
         "held": run.state == RunState.HELD,
         "overtaken": run.state == RunState.HELD and is_overtaken(run),
         "put_off_for": _meaning(run.error_code) if run.state == RunState.RETRY else "",
@@ -121,13 +126,28 @@ def run_page(page: IntakeRunAdmin, request: HttpRequest, run: IntakeRun) -> Http
     return TemplateResponse(request, "catalog/admin/intake_run.html", context)
 
 
+def _spelled(span: timedelta) -> str:
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds}
+
+
 def release(request: HttpRequest, run: IntakeRun) -> HttpResponse:
     """Let a held run go on."""
+    return _do(request, run, intake_release, _("The import goes on and retires what is gone from the source."))
+
+
+def cancel(request: HttpRequest, run: IntakeRun) -> HttpResponse:
+    """Stop a run."""
+    return _do(request, run, intake_cancel, _("The import stops. What it has taken in until now stands."))
+
+
+def _do(request: HttpRequest, run: IntakeRun, step: Callable[..., IntakeRun], done: str) -> HttpResponse:
+    """Take a step with a run and say what came of it, on the page of the run that it led to."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
-        intake_release(actor=actor_of(request), run_id=run.pk)
-        messages.success(request, _("The import goes on and retires what is gone from the source."))
+        run = step(actor=actor_of(request), run_id=run.pk)
+        messages.success(request, done)
     except DomainError as error:
         messages.error(request, str(error.detail or error.error.title))
     return HttpResponseRedirect(reverse("admin:catalog_intakerun_change", args=[run.pk]))

@@ -28,6 +28,8 @@ TONES = {
     "held": "warning",
     "retry": "warning",
     "failed": "danger",
+    "cancelled": "warning",
+    "reversed": "warning",
 }
 
 
@@ -62,6 +64,7 @@ class IntakeRunAdmin(ActorModelAdmin):
             path("<uuid:object_id>/findings.csv", wrap(self.findings_view), name="catalog_intakerun_findings"),
             path("<uuid:object_id>/report.json", wrap(self.report_view), name="catalog_intakerun_report"),
             path("<uuid:object_id>/release/", wrap(self.release_view), name="catalog_intakerun_release"),
+            path("<uuid:object_id>/cancel/", wrap(self.cancel_view), name="catalog_intakerun_cancel"),
         ]
         return pages + super().get_urls()
 
@@ -106,3 +109,7 @@ class IntakeRunAdmin(ActorModelAdmin):
     def release_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """Let a held run go on."""
         return intake_pages.release(request, self.run_or_404(request, object_id))
+
+    def cancel_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Stop a run."""
+        return intake_pages.cancel(request, self.run_or_404(request, object_id))

@@ -25,23 +25,31 @@ _UNLOCK: Final = "SELECT pg_advisory_unlock(%s, hashtext(%s))"
 _CLAIM: Final = """
     UPDATE catalog_intakerun
        SET state = 'running', lease_owner = %s, lease_until = now() + %s * interval '1 second', attempts = attempts + 1,
-           started_at = coalesce(started_at, now()), retry_at = NULL, error_code = '', updated_at = now()
+           started_at = coalesce(started_at, now()), retry_at = NULL, error_code = '', phase_since = NULL,
+           updated_at = now()
      WHERE id = %s AND state = ANY(%s) AND (%s OR lease_until IS NULL OR lease_until < now())
     RETURNING attempts
 """
 _HOLD: Final = """
-    SELECT 1 FROM catalog_intakerun WHERE id = %s AND lease_owner = %s AND state = 'running' FOR NO KEY UPDATE
+    SELECT cancel_requested FROM catalog_intakerun
+     WHERE id = %s AND lease_owner = %s AND state = 'running' FOR NO KEY UPDATE
 """
 _RENEW: Final = """
     UPDATE catalog_intakerun
        SET lease_until = now() + %s * interval '1 second', phase = %s, done_rows = %s, total_rows = %s,
-           outcomes = %s::jsonb, findings = %s::jsonb, updated_at = now()
+           outcomes = %s::jsonb, findings = %s::jsonb, updated_at = now(),
+           phase_since = CASE WHEN phase = %s THEN coalesce(phase_since, now()) ELSE now() END
      WHERE id = %s AND lease_owner = %s AND state = 'running'
+    RETURNING cancel_requested
 """
 
 
 class LeaseLostError(Exception):
     """Another process has taken the run over; this one must stop and write nothing more."""
+
+
+class RunCancelledError(Exception):
+    """Somebody cancelled the run: what is committed stands, nothing more is written."""
 
 
 class Lease:
@@ -52,23 +60,34 @@ class Lease:
         self.owner = owner
         self.attempt = attempt
         self._locked = locked
+        self._may_be_cancelled = True
 
     def renew(
         self, *, phase: RunPhase, done: int, total: int | None, outcomes: str = "{}", findings: str = "{}"
     ) -> None:
-        """Hold on for another while and show how far the run is. Raises LeaseLostError."""
-        values: list[Any] = [SECONDS, phase, done, total, outcomes, findings, self.run_id, self.owner]
-        with connection.cursor() as cursor:
-            cursor.execute(_RENEW, values)
-            if cursor.rowcount != 1:
-                raise LeaseLostError(str(self.run_id))
+        """Hold on for another while and show how far the run is. Raises LeaseLostError, RunCancelledError."""
+        values: list[Any] = [SECONDS, phase, done, total, outcomes, findings, phase, self.run_id, self.owner]
+        self._ask(_RENEW, values)
 
     def hold(self) -> None:
-        """Make sure of the lease before a chunk is written, and lock it until the chunk is. Raises LeaseLostError."""
+        """Make sure of the lease before a chunk is written, and lock it until the chunk is.
+
+        Raises LeaseLostError, RunCancelledError.
+        """
+        self._ask(_HOLD, [self.run_id, self.owner])
+
+    def finish_anyway(self) -> None:
+        """Let nobody cancel what is left to do."""
+        self._may_be_cancelled = False
+
+    def _ask(self, statement: str, values: list[Any]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_HOLD, [self.run_id, self.owner])
-            if cursor.fetchone() is None:
-                raise LeaseLostError(str(self.run_id))
+            cursor.execute(statement, values)
+            row = cursor.fetchone()
+        if row is None:
+            raise LeaseLostError(str(self.run_id))
+        if row[0] and self._may_be_cancelled:
+            raise RunCancelledError(str(self.run_id))
 
     def release(self) -> None:
         """Let go of the session's lock; a session that is broken has let go already."""

@@ -220,6 +220,13 @@ class Pipeline:
             refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, reader.rows))
             self._basis = (basis, directory_basis(job.city) if decider.has_adopted else basis)
 
+    def wind_up(self) -> None:
+        """Write the lists of what earlier chunks have published; retire and forget nothing."""
+        job = self.job
+        self._gone = Gone()
+        if job.lease:
+            refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, self.tally.rows))
+
     def close(self) -> None:
         """Write what belongs into the transaction that also settles the run."""
         if not self.held:

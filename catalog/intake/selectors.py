@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from catalog.models import Finding, IntakeRun, Outcome, RunState, SourceRecord, StagedRow
+from services_portal.kernel import clock
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.authorisation import Action
+
+# Nobody takes such a run up again by itself.
+SETTLED: Final = (RunState.DONE, RunState.HELD, RunState.FAILED, RunState.CANCELLED, RunState.REVERSED)
 
 
 def due_runs(*, patience: timedelta = timedelta(seconds=10)) -> list[UUID]:
@@ -33,7 +37,8 @@ def open_run(city_slug: str) -> IntakeRun | None:
 
 @dataclass(frozen=True)
 class RunProgress:
-    """How far a run is. ``percent`` is None while the source is being read and its length is not known."""
+    """How far a run is. ``percent`` is None while the source is being read and its length is not known; ``left`` is
+    how long the rest of this phase will take at the pace so far, None while nobody can say."""
 
     id: UUID
     state: str
@@ -41,6 +46,7 @@ class RunProgress:
     done: int
     total: int | None
     percent: int | None
+    left: timedelta | None
     outcomes: dict[str, int]
     findings: dict[str, int]
     is_settled: bool
@@ -51,13 +57,31 @@ def run_progress(actor: Actor, run_id: UUID) -> RunProgress | None:
     run = IntakeRun.objects.for_actor(actor, Action.VIEW).filter(pk=run_id).first()
     if run is None:
         return None
-    settled = run.state in (RunState.DONE, RunState.HELD, RunState.FAILED)
+    settled = run.state in SETTLED
     percent = 100 if run.state == RunState.DONE else None
     if percent is None and run.total_rows:
         percent = min(99, run.done_rows * 100 // run.total_rows)
     return RunProgress(
-        run.id, run.state, run.phase, run.done_rows, run.total_rows, percent, run.outcomes, run.findings, settled
+        id=run.id,
+        state=run.state,
+        phase=run.phase,
+        done=run.done_rows,
+        total=run.total_rows,
+        percent=percent,
+        left=None if settled else time_left(run),
+        outcomes=run.outcomes,
+        findings=run.findings,
+        is_settled=settled,
     )
+
+
+def time_left(run: IntakeRun) -> timedelta | None:
+    """Return how long the rows left will take at the pace of this phase so far, to the second; None if unknown."""
+    if run.state != RunState.RUNNING or not run.total_rows or not run.done_rows or run.phase_since is None:
+        return None
+    spent = clock.now() - run.phase_since
+    left = spent * (run.total_rows - run.done_rows) / run.done_rows
+    return timedelta(seconds=round(left.total_seconds()))
 
 
 def latest_runs(actor: Actor) -> QuerySet[Any]:

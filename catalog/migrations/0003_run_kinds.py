@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             name="reverses",
             field=models.ForeignKey(
                 blank=True,
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="reversals",

@@ -85,7 +85,13 @@ class IntakeRun(UUIDModel, TimestampedModel):
         _("kind"), max_length=10, choices=RunKind, default=RunKind.SOURCE, db_default=RunKind.SOURCE
     )
     reverses = models.ForeignKey(
-        "self", verbose_name=_("rolls back"), on_delete=models.SET_NULL, null=True, blank=True, related_name="reversals"
+        "self",
+        verbose_name=_("rolls back"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reversals",
+        db_index=False,
     )
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.WAITING)
     phase = models.CharField(_("phase"), max_length=10, choices=RunPhase, blank=True, default="")

@@ -1,5 +1,6 @@
 """The use cases of the registry, one a file."""
 
+from catalog.services.intake_cancel import intake_cancel
 from catalog.services.intake_release import intake_release
 from catalog.services.intake_run import intake_dry_run, intake_run
 from catalog.services.intake_start import intake_start
@@ -15,6 +16,7 @@ from catalog.services.services_publish_bulk import BulkEntry, BulkResult, servic
 __all__ = [
     "BulkEntry",
     "BulkResult",
+    "intake_cancel",
     "intake_dry_run",
     "intake_release",
     "intake_run",

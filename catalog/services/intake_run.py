@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from catalog.errors import UNKNOWN_RUN
 from catalog.events import INTAKE_AGGREGATE, CatalogueRunFinished
-from catalog.intake.lease import Lease, LeaseLostError, claim
-from catalog.intake.pipeline import Job, Pipeline, Progress, no_progress
-from catalog.intake.reading import Reader
+from catalog.intake.lease import Lease, LeaseLostError, RunCancelledError, claim
+from catalog.intake.pipeline import Progress, no_progress
 from catalog.intake.remembering import file_findings
 from catalog.intake.rules.registry import Found, found
-from catalog.intake.setting import policies_of
+from catalog.intake.selectors import SETTLED
 from catalog.intake.sources import FAILURE, reported
+from catalog.intake.tally import Tally
+from catalog.intake.works import Work, work_for
 from catalog.models import IntakeRun, RunState
 from catalog.services.intake_start import discard_upload
-from cities.adapters.base import AdapterError, CatalogueRow, SourceRef
-from cities.adapters.registry import catalogue_reader
+from cities.adapters.base import AdapterError
 from cities.manifests import CityManifest, load
 from cities.models import City
 from services_portal.kernel import audit, clock, outbox
@@ -36,8 +34,6 @@ from services_portal.kernel.ids import uuid7
 logger = logging.getLogger(__name__)
 RETRY_SECONDS: Final = (60, 300, 900, 3600)
 MOST_ATTEMPTS: Final = 20
-# What settles a run: nobody takes it up again by itself.
-SETTLED: Final = (RunState.DONE, RunState.HELD, RunState.FAILED)
 
 
 def intake_run(*, run_id: UUID, progress: Progress = no_progress) -> IntakeRun:
@@ -63,17 +59,18 @@ def intake_run(*, run_id: UUID, progress: Progress = no_progress) -> IntakeRun:
 
 def _carry_out(run: IntakeRun, lease: Lease, progress: Progress) -> None:
     started = time.monotonic()
+    work: Work | None = None
     try:
         if lease.attempt > MOST_ATTEMPTS:
             raise RuntimeError(f"{MOST_ATTEMPTS} attempts at intake {run.id} did not come to an end")
-        manifest = load(run.city.slug)
-        pipeline = Pipeline(_job(run, manifest, lease, progress))
-        _read(pipeline, manifest, Path(run.source_path) if run.source_path else None)
-        _settle(run, lease, pipeline, RunState.HELD if pipeline.held else RunState.DONE, started)
+        work = work_for(run, lease, progress)
+        _do(run, lease, work, started)
     except AdapterError as error:
-        _fail(run, lease, [found(reported(f.code, str(f.severity)), "", f.evidence) for f in error.findings], error)
+        findings = [found(reported(f.code, str(f.severity)), "", f.evidence) for f in error.findings]
+        _put_off(run, lease, work, error.code, findings, may_retry=not error.permanent)
     except DomainError as error:
-        _put_off(run, lease, error.code, [found(FAILURE, "", str(error))], may_retry=error.error.status == 503)
+        findings = [found(FAILURE, "", str(error))]
+        _put_off(run, lease, work, error.code, findings, may_retry=error.error.status == 503)
     except LeaseLostError:
         logger.warning("intake %s was taken over by another process", run.id)
     except (OperationalError, InterfaceError):
@@ -81,41 +78,29 @@ def _carry_out(run: IntakeRun, lease: Lease, progress: Progress) -> None:
         raise
     except Exception as error:
         logger.exception("intake %s failed", run.id)
-        _put_off(run, lease, "source.failure", [found(FAILURE, "", type(error).__name__)], may_retry=False)
+        findings = [found(FAILURE, "", type(error).__name__)]
+        _put_off(run, lease, work, "source.failure", findings, may_retry=False)
+
+
+def _do(run: IntakeRun, lease: Lease, work: Work, started: float) -> None:
+    try:
+        work.carry_out()
+    except RunCancelledError:
+        lease.finish_anyway()
+        work.wind_up()
+        _settle(run, lease, work, RunState.CANCELLED, started)
+    else:
+        _settle(run, lease, work, RunState.HELD if work.held else RunState.DONE, started)
 
 
 def intake_dry_run(*, city: City, path: Path | None = None, progress: Progress = no_progress) -> dict[str, Any]:
     """Return the report of what a run would do now; write nothing. Raises AdapterError, DomainError."""
-    manifest = load(city.slug)
     started = time.monotonic()
-    run = IntakeRun(id=uuid7(), city=city)
-    pipeline = Pipeline(_job(run, manifest, None, progress))
-    _read(pipeline, manifest, path)
-    state = RunState.HELD if pipeline.held else RunState.DONE
-    return pipeline.tally.report(_facts(run, manifest, state, started, dry=True, path=path))
-
-
-def _job(run: IntakeRun, manifest: CityManifest, lease: Lease | None, progress: Progress) -> Job:
-    return Job(
-        city=run.city,
-        policies=policies_of(manifest),
-        actor=SYSTEM,
-        shrink_limit=settings.PORTAL_INTAKE_SHRINK_LIMIT,
-        run_id=run.id,
-        lease=lease,
-        shrink_accepted=run.shrink_accepted,
-        progress=progress,
-    )
-
-
-def _read(pipeline: Pipeline, manifest: CityManifest, path: Path | None) -> None:
-    readers: list[Reader] = []
-
-    def rows() -> Iterator[CatalogueRow]:
-        source = catalogue_reader(manifest)
-        yield from source.rows(manifest, SourceRef(path), on_finding=readers[0].notes.take)
-
-    pipeline.run(rows(), readers.append)
+    run = IntakeRun(id=uuid7(), city=city, source_path=str(path) if path else "")
+    work = work_for(run, None, progress)
+    work.carry_out()
+    state = RunState.HELD if work.held else RunState.DONE
+    return work.tally.report(_facts(run, state, started, dry=True))
 
 
 def source_name(manifest: CityManifest, path: Path | None) -> str:
@@ -127,42 +112,42 @@ def source_name(manifest: CityManifest, path: Path | None) -> str:
     return Path(told).name if "://" not in told else told
 
 
-def _facts(
-    run: IntakeRun, manifest: CityManifest, state: str, started: float, *, dry: bool, path: Path | None
-) -> dict[str, Any]:
+def _facts(run: IntakeRun, state: str, started: float, *, dry: bool) -> dict[str, Any]:
+    path = Path(run.source_path) if run.source_path else None
     return {
-        "city": manifest.slug,
+        "city": run.city.slug,
         "run": None if dry else str(run.id),
+        "kind": str(run.kind),
         "state": str(state),
         "dry_run": dry,
-        "source": run.source or source_name(manifest, path),
+        "source": run.source or source_name(load(run.city.slug), path),
         "seconds": round(time.monotonic() - started, 3),
     }
 
 
-def _settle(run: IntakeRun, lease: Lease, pipeline: Pipeline, state: RunState, started: float) -> None:
+def _settle(run: IntakeRun, lease: Lease, work: Work, state: RunState, started: float) -> None:
     """Close the run in one transaction with its report, audit entry and event. Raises LeaseLostError."""
-    tally, path = pipeline.tally, Path(run.source_path) if run.source_path else None
-    report = tally.report(_facts(run, load(run.city.slug), state, started, dry=False, path=path))
+    tally = work.tally
+    report = tally.report(_facts(run, state, started, dry=False))
     with transaction.atomic():
-        pipeline.close()
-        values = {
-            "state": state,
-            "source": report["source"],
-            "total_rows": tally.rows,
-            "done_rows": tally.rows,
-            "outcomes": tally.outcome_counts(),
-            "findings": tally.finding_counts(),
-            "retired": tally.retired,
-            "report": report,
-        }
-        _close(run, lease, values)
+        work.close()
+        values = {"state": state, "source": report["source"], "total_rows": tally.rows, "report": report}
+        _close(run, lease, values | _counts(tally))
     _discard_uploads(run, state)
+
+
+def _counts(tally: Tally) -> dict[str, Any]:
+    return {
+        "done_rows": tally.rows,
+        "outcomes": tally.outcome_counts(),
+        "findings": tally.finding_counts(),
+        "retired": tally.retired,
+    }
 
 
 def _discard_uploads(run: IntakeRun, state: RunState) -> None:
     """Remove what nobody reads again: a held run's file waits for a decision, until a later run makes it old."""
-    if state in (RunState.DONE, RunState.FAILED):
+    if state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED):
         discard_upload(run)
     if state in (RunState.DONE, RunState.HELD):
         for older in IntakeRun.objects.filter(city_id=run.city_id, id__lt=run.id, state=RunState.HELD):
@@ -186,40 +171,38 @@ def _close(run: IntakeRun, lease: Lease, values: dict[str, Any]) -> None:
     outbox.publish(event, aggregate_type=INTAKE_AGGREGATE, aggregate_id=str(run.id))
 
 
-def _fail(run: IntakeRun, lease: Lease, findings: list[Found], error: AdapterError) -> None:
-    findings = findings or [found(reported(error.code, "error"), "", "")]
-    _put_off(run, lease, error.code, findings, may_retry=not error.permanent)
+def _put_off(
+    run: IntakeRun, lease: Lease, work: Work | None, code: str, findings: list[Found], *, may_retry: bool
+) -> None:
+    """Settle the run as failed, or, where trying again may help, leave it to a later attempt.
 
-
-def _put_off(run: IntakeRun, lease: Lease, code: str, findings: list[Found], *, may_retry: bool) -> None:
-    """Settle the run as failed, or, where trying again may help, leave it to a later attempt."""
+    What chunks before had committed stands: it is counted, and where nobody goes on, listed.
+    """
     again = may_retry and lease.attempt < MOST_ATTEMPTS
     state = RunState.RETRY if again else RunState.FAILED
     wait = RETRY_SECONDS[min(lease.attempt, len(RETRY_SECONDS)) - 1]
-    counts: dict[str, int] = {}
+    tally = work.tally if work is not None else Tally()
     for each in findings:
-        counts[each.rule.id] = counts.get(each.rule.id, 0) + 1
-    report = {
+        tally.note(each, row=None)
+    facts = {
         "city": run.city.slug,
         "run": str(run.id),
+        "kind": str(run.kind),
         "state": str(state),
         "dry_run": False,
         "source": run.source,
         "error": code,
-        "rows": 0,
-        "outcomes": {},
-        "findings": counts,
-        "retired": 0,
-        "examples": {each.rule.id: [{"evidence": each.evidence}] for each in findings},
     }
     values = {
+        **_counts(tally),
         "state": state,
         "error_code": code[:80],
-        "findings": counts,
-        "report": report,
+        "report": tally.report(facts),
         "retry_at": clock.now() + timedelta(seconds=wait) if again else None,
     }
     try:
+        if work is not None and not again:
+            _wind_up(run, work)
         with transaction.atomic():
             file_findings(run.id, findings)
             _close(run, lease, values)
@@ -227,3 +210,13 @@ def _put_off(run: IntakeRun, lease: Lease, code: str, findings: list[Found], *, 
         logger.warning("intake %s was taken over by another process", run.id)
     else:
         _discard_uploads(run, state)
+
+
+def _wind_up(run: IntakeRun, work: Work) -> None:
+    """Leave things in order as far as what went wrong allows it."""
+    try:
+        work.wind_up()
+    except (LeaseLostError, OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("intake %s failed, and so did bringing in order what it leaves", run.id)

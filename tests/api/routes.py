@@ -112,6 +112,7 @@ def paths(world: World) -> dict[str, str]:
         "admin:catalog_intakerun_report": [run.pk],
         "admin:catalog_intakerun_findings": [run.pk],
         "admin:catalog_intakerun_release": [run.pk],
+        "admin:catalog_intakerun_cancel": [run.pk],
     }
     found: dict[str, str] = {}
     for name in sorted(names()):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from catalog.errors import IMPORT_RUNNING
 from catalog.intake.selectors import due_runs, open_run
@@ -28,8 +29,15 @@ EXIT_FAILED: Final = 2
 EXIT_HELD: Final = 3
 EXIT_RETRY: Final = 4
 EXIT_RUNNING: Final = 5
+EXIT_CANCELLED: Final = 6
 ORDER: Final = ("city", "run", "state", "dry_run", "source", "error", "rows", "outcomes", "retired", "findings")
-EXITS: Final = {RunState.DONE: 0, RunState.HELD: EXIT_HELD, RunState.RETRY: EXIT_RETRY, RunState.FAILED: EXIT_FAILED}
+EXITS: Final = {
+    RunState.DONE: 0,
+    RunState.HELD: EXIT_HELD,
+    RunState.RETRY: EXIT_RETRY,
+    RunState.FAILED: EXIT_FAILED,
+    RunState.CANCELLED: EXIT_CANCELLED,
+}
 
 
 class Command(BaseCommand):
@@ -38,7 +46,7 @@ class Command(BaseCommand):
     help = (
         "Take in a city's old catalogue and write a JSON report: city, run, rows, outcomes, findings. "
         "Exit codes: 0 done, 1 wrong call, 2 source cannot be read, 3 held for a decision, 4 put off, "
-        "5 another process is at work on the city."
+        "5 another process is at work on the city, 6 cancelled."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -124,15 +132,23 @@ class Command(BaseCommand):
             target.write_text(f"{text}\n", encoding="utf-8")
 
     def _progress(self, slug: str) -> Any:
-        last = 0.0
+        last, begun = 0.0, (RunPhase.READING, time.monotonic(), 0)
 
         def tell(phase: RunPhase, done: int, total: int | None) -> None:
-            nonlocal last
+            nonlocal last, begun
             at = time.monotonic()
+            if phase != begun[0]:
+                begun = (phase, at, done)
             if self._quiet or (at - last < 1 and done != total):
                 return
             last = at
-            self.stderr.write(f"{slug}: {phase.label}: {done:,}" + (f" / {total:,}" if total is not None else ""))
+            line = f"{slug}: {phase.label}: {done:,}"
+            if total is not None:
+                line += f" / {total:,}"
+                pace = (done - begun[2]) / (at - begun[1]) if at > begun[1] else 0
+                if pace and done < total:
+                    line += _(", about %(seconds)d s left") % {"seconds": round((total - done) / pace)}
+            self.stderr.write(line)
 
         return tell
 
