@@ -91,7 +91,7 @@ def test_an_unknown_adapter_is_named_with_those_there_are():
     [
         ("tabular_file", {"colums": {}}, "colums"),
         ("tabular_file", {"encoding": "latin-1"}, "$.encoding"),
-        ("tabular_file", {"delimiter": ",,"}, "delimiter is one character"),
+        ("tabular_file", {"delimiter": ",,"}, "delimiter is auto or one character"),
         ("tabular_file", {"header_row": 0}, "header_row counts from 1"),
         ("tabular_file", {"columns": {"old_id": "a"}}, "title must be mapped"),
         ("tabular_file", {"columns": {"old_id": "a", "title": "b", "titel": "c"}}, "titel"),

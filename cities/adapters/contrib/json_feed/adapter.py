@@ -21,9 +21,9 @@ from cities.adapters.base import (
 )
 from cities.adapters.cells import looks_like_formula
 from cities.adapters.contrib.json_feed.options import JsonFeedOptions
-from cities.adapters.contrib.json_feed.pages import dig, items_of, walk
-from cities.adapters.contrib.json_feed.parsing import as_text, parse_page
-from cities.adapters.contrib.json_feed.transport import PageFetcher, secret
+from cities.adapters.contrib.json_feed.pages import items_of, walk
+from cities.adapters.http.transport import PageFetcher, secret
+from cities.adapters.jsontext.values import as_text, dig, parse_page
 from cities.adapters.mapping import RowMapper
 from cities.adapters.plugin import CityAdapter, require_file, source_file
 from cities.manifests import CityManifest

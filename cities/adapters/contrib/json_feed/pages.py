@@ -10,22 +10,11 @@ from urllib.parse import urlencode, urljoin
 
 from cities.adapters.base import AdapterError, refusal
 from cities.adapters.contrib.json_feed.options import JsonFeedOptions
-from cities.adapters.contrib.json_feed.transport import PageFetcher
+from cities.adapters.http.transport import PageFetcher
+from cities.adapters.jsontext.values import dig, parse_page
 
 # Addresses are remembered, all of them.
 LONGEST_NEXT: Final = 4096
-
-
-def dig(value: Any, path: str) -> Any:
-    """Return what stands at the dotted ``path`` within ``value``, or None; an empty path is the value itself."""
-    for part in path.split(".") if path else ():
-        if isinstance(value, dict):
-            value = value.get(part)
-        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
-            value = value[int(part)]
-        else:
-            return None
-    return value
 
 
 def items_of(page: Any, options: JsonFeedOptions) -> list[Any]:
@@ -74,7 +63,7 @@ def walk(fetcher: PageFetcher, options: JsonFeedOptions) -> Iterator[list[Any]]:
         if address in asked:
             raise _loop(f"asked again for {address[1] or url}")
         asked.add(address)
-        page = fetcher.fetch(url, parameters)
+        page = fetcher.fetch(url, parameters, parse_page)
         items = items_of(page, options)
         if not items and options.next is None:
             return

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,13 +16,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cities.adapters.base import AdapterError, refusal
 from cities.adapters.breaker import CityGate
-from cities.adapters.contrib.json_feed.options import Auth, JsonFeedOptions
-from cities.adapters.contrib.json_feed.parsing import parse_page
-from cities.adapters.contrib.json_feed.unpacking import unpacked
+from cities.adapters.http.options import Auth, HttpOptions
+from cities.adapters.http.unpacking import unpacked
 from cities.manifests import CityManifest
 from services_portal.kernel import env
 
 FIRST_PAUSE: Final = 0.2
+T = TypeVar("T")
 # A whole page may take this many times as long as a server may keep silent.
 PATIENCE: Final = 3
 
@@ -36,8 +36,8 @@ def secret(auth: Auth) -> str | None:
     return token if token and token.isascii() and token.isprintable() else None
 
 
-def _headers(auth: Auth | None) -> dict[str, str]:
-    headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
+def _headers(auth: Auth | None, accept: str) -> dict[str, str]:
+    headers = {"Accept": accept, "Accept-Encoding": "gzip"}
     if auth is None:
         return headers
     token = secret(auth)
@@ -54,12 +54,22 @@ def _headers(auth: Auth | None) -> dict[str, str]:
 
 
 class PageFetcher:
-    """Fetches pages of one city's feed through its gate; never follows it to another host."""
+    """Fetches pages of one city's server through its gate; never follows it to another host.
+
+    ``kinds`` are the words one of which the answer's Content-Type must hold.
+    """
 
     def __init__(
-        self, manifest: CityManifest, options: JsonFeedOptions, *, sleep: Callable[[float], None] = time.sleep
+        self,
+        manifest: CityManifest,
+        options: HttpOptions,
+        *,
+        accept: str = "application/json",
+        kinds: tuple[str, ...] = ("json",),
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._options = options
+        self._kinds = kinds
         self._limits = manifest.limits
         self._gate = CityGate(manifest.slug, manifest.limits)
         self._sleep = sleep
@@ -68,15 +78,20 @@ class PageFetcher:
         self._waited = 0.0
         self._socket: socket.socket | None = None
         timeout = httpx.Timeout(manifest.limits.timeout_seconds)
-        self._client = httpx.Client(timeout=timeout, headers=_headers(options.auth), follow_redirects=False)
+        headers = _headers(options.auth, accept)
+        self._client = httpx.Client(timeout=timeout, headers=headers, follow_redirects=False)
 
     def close(self) -> None:
         """Give back the connections."""
         self._client.close()
         self._gate.close()
 
-    def fetch(self, url: str, parameters: dict[str, str]) -> Any:
-        """Return the parsed page. Raises AdapterError; what may pass by itself is tried a few times first."""
+    def fetch(self, url: str, parameters: dict[str, str], read: Callable[[bytes], T]) -> T:
+        """Return what ``read`` makes of the page's body.
+
+        Raises AdapterError; what may pass by itself, an answer that ``read`` refuses among it, is tried a few times
+        first.
+        """
         if urlsplit(url)[:2] != self._origin:
             raise refusal("feed.other_host", url)
         if self._waited > self._options.max_feed_seconds:
@@ -85,7 +100,7 @@ class PageFetcher:
         for attempt in range(1, self._options.tries + 1):
             try:
                 with self._gate.call():
-                    return self._once(url, parameters)
+                    return self._once(url, parameters, read)
             except AdapterError as error:
                 if error.permanent or error.code == "feed.circuit_open" or attempt == self._options.tries:
                     raise
@@ -93,7 +108,7 @@ class PageFetcher:
             pause *= 2
         raise refusal("feed.unreachable", permanent=False)
 
-    def _once(self, url: str, parameters: dict[str, str]) -> Any:
+    def _once(self, url: str, parameters: dict[str, str], read: Callable[[bytes], T]) -> T:
         try:
             # Merged by hand: parameters given to the client replace the query that the address has.
             address = httpx.URL(url).copy_merge_params(parameters)
@@ -110,7 +125,7 @@ class PageFetcher:
         self._received += len(body)
         if self._received > self._options.max_feed_bytes:
             raise refusal("feed.too_large", f"more than {self._options.max_feed_bytes} bytes")
-        return parse_page(body)
+        return read(body)
 
     @contextmanager
     def _deadline(self) -> Iterator[None]:
@@ -157,5 +172,5 @@ class PageFetcher:
             # A redirect may lead to a notice of maintenance, and what is not found may be back after an update.
             raise refusal("feed.unexpected_status", str(status), permanent=False)
         kind = response.headers.get("Content-Type", "")
-        if "json" not in kind.lower():
+        if not any(word in kind.lower() for word in self._kinds):
             raise refusal("feed.not_json", kind or "no content type", permanent=False)

@@ -16,8 +16,8 @@ from xml.parsers import expat
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from cities.adapters.base import refusal
-from cities.adapters.contrib.tabular_file.archive import MOST_ROWS
-from cities.adapters.contrib.tabular_file.package import Parts
+from cities.adapters.tables.archive import MOST_ROWS
+from cities.adapters.tables.package import Parts
 
 BLOCK: Final = 1 << 16
 MOST_CHARACTERS_A_CELL: Final = 1 << 17

@@ -13,17 +13,17 @@ from xml.parsers.expat import ExpatError
 from defusedxml.common import DefusedXmlException
 
 from cities.adapters.base import refusal
-from cities.adapters.contrib.tabular_file.archive import inspect_archive, is_sheet
-from cities.adapters.contrib.tabular_file.options import TabularOptions
-from cities.adapters.contrib.tabular_file.package import find_parts
-from cities.adapters.contrib.tabular_file.sheet import Sheet, shared_strings
+from cities.adapters.tables.archive import inspect_archive, is_sheet
+from cities.adapters.tables.options import TableOptions
+from cities.adapters.tables.package import find_parts
+from cities.adapters.tables.sheet import Sheet, shared_strings
 
 # What zipfile, zlib and the parsers of XML say of a file that is not what it should be.
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ExpatError,
                  ParseError, LookupError, ValueError, OverflowError)  # fmt: skip
 
 
-def workbook_rows(path: Path, options: TabularOptions) -> Iterator[list[str]]:
+def workbook_rows(path: Path, options: TableOptions) -> Iterator[list[str]]:
     """Yield the rows of the sheet as text, header first; formulas come as their text. Raises AdapterError."""
     inspect_archive(path, options)
     try:

@@ -12,7 +12,7 @@ from defusedxml import ElementTree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
 from cities.adapters.base import refusal
-from cities.adapters.contrib.tabular_file.options import MEBIBYTE
+from cities.adapters.bounds import MEBIBYTE
 
 # These parts become trees in memory, some ten times as large.
 LARGEST_PART: Final = 8 * MEBIBYTE

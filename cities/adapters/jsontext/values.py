@@ -77,3 +77,15 @@ def as_text(value: Any) -> str:
         case list():
             return "\n".join(text for member in value if (text := as_text(member)))
     return str(value)
+
+
+def dig(value: Any, path: str) -> Any:
+    """Return what stands at the dotted ``path`` within ``value``, or None; an empty path is the value itself."""
+    for part in path.split(".") if path else ():
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return value

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from cities.adapters.base import AdapterError, refusal
-from cities.adapters.contrib.tabular_file.options import MEBIBYTE, TabularOptions
+from cities.adapters.bounds import MEBIBYTE
+from cities.adapters.tables.options import TableOptions
 
 MOST_RATIO: Final = 200
 RATIO_MATTERS_FROM: Final = 8 * MEBIBYTE
@@ -44,7 +45,7 @@ def is_sheet(member: str) -> bool:
     return SHEET.fullmatch(member) is not None
 
 
-def inspect_archive(path: Path, options: TabularOptions) -> None:
+def inspect_archive(path: Path, options: TableOptions) -> None:
     """Refuse an archive that is damaged, or that would take too much memory when it is unpacked.
 
     Reads every member to its end once, so that what comes later does not meet a broken one halfway. Raises
@@ -63,7 +64,7 @@ def inspect_archive(path: Path, options: TabularOptions) -> None:
         raise refusal("source.truncated", f"{type(error).__name__}: {error}") from error
 
 
-def _weigh(members: list[zipfile.ZipInfo], options: TabularOptions) -> None:
+def _weigh(members: list[zipfile.ZipInfo], options: TableOptions) -> None:
     unpacked = sum(member.file_size for member in members)
     bomb = any(
         member.file_size > RATIO_MATTERS_FROM and member.file_size > MOST_RATIO * max(1, member.compress_size)

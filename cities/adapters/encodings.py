@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from cities.adapters.base import AdapterError, AdapterFinding, OnFinding, Severity, refusal
 
+Encoding = Literal["auto", "utf-8", "utf-8-sig", "gb18030", "utf-16"]
 BLOCK: Final = 1 << 20
 # Chinese text of any other encoding that happens to begin with this much well-formed UTF-8 does not occur.
 CERTAIN_SEQUENCES: Final = 12

@@ -1,0 +1,1 @@
+"""A city's server over HTTP: shared by the adapters whose sources are asked for."""

@@ -1,0 +1,1 @@
+"""JSON from somebody else: shared by the adapters whose sources speak it."""
