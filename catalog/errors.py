@@ -135,3 +135,12 @@ CATALOGUE_TOO_LARGE: Final = define_error(
     title=_("The catalogue file is too large"),
     explanation=_("`params.limit` is the largest size in bytes that is taken."),
 )
+CURSOR_AHEAD: Final = define_error(
+    "cursor_ahead",
+    status=409,
+    title=_("The cursor lies ahead of the feed"),
+    explanation=_(
+        "The feed has not come as far as this cursor: the registry was restored from an earlier state. "
+        "Leave the cursor out and read from the beginning; what you hold already stays valid where the digests agree."
+    ),
+)

@@ -10,6 +10,7 @@ from services_portal.kernel.events import Event
 
 AGGREGATE: Final = "catalog.service"
 INTAKE_AGGREGATE: Final = "catalog.intake_run"
+CHANGES_AGGREGATE: Final = "catalog.changes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +64,12 @@ class CatalogueRunFinished(Event):
     city: str
     state: str
     outcomes: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueChanged(Event):
+    """``count`` public documents were written or removed in one transaction: the change feed has something to take."""
+
+    name: ClassVar[str] = "catalog.changed"
+    version: ClassVar[int] = 1
+    count: int

@@ -8,6 +8,7 @@ from celery import shared_task
 
 from catalog.intake.dispatch import dispatch
 from catalog.intake.selectors import due_runs
+from catalog.publishing.changes import append_changes
 from catalog.services.intake_run import intake_run
 
 
@@ -25,3 +26,9 @@ def resume_intakes() -> None:
     """
     for run_id in due_runs():
         dispatch(run_id)
+
+
+@shared_task(name="catalog.tasks.append_to_feed")
+def append_to_feed() -> None:
+    """Give their place in the change feed to events whose relay died between its commit and the appending."""
+    append_changes()

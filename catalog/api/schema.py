@@ -19,6 +19,7 @@ PUBLIC = (
     shapes.ItemRow,
     shapes.ItemPage,
     shapes.ServiceDocument,
+    shapes.ChangePage,
 )
 
 CITY = OpenApiParameter(

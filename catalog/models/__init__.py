@@ -1,4 +1,5 @@
 from catalog.models.basic_item import BasicItem, ItemType
+from catalog.models.change import CatalogueChange, ChangeKind
 from catalog.models.documents import ItemDocument, ItemListing, PublishedDocument
 from catalog.models.intake import Finding, IntakeRun, Outcome, RunKind, RunPhase, RunState, SourceRecord, StagedRow
 from catalog.models.legacy_alias import LegacyAlias
@@ -12,6 +13,8 @@ from catalog.models.topic import Audience, Topic
 __all__ = [
     "Audience",
     "BasicItem",
+    "CatalogueChange",
+    "ChangeKind",
     "DraftState",
     "Finding",
     "IntakeRun",

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from catalog.content import LegalBasis
+from catalog.publishing.changes import Written, record_first, record_written
 from catalog.publishing.etag import etag_of
 from catalog.publishing.items import Document, ItemBook, Listing, Matter, Offer, Place
 from catalog.publishing.render import Published, card_decoder, service_bytes
@@ -71,7 +72,15 @@ INSERT INTO catalog_publisheddocument (service_id, language, body, etag)
 SELECT * FROM unnest(%b::uuid[], %b::text[], %b::bytea[], %b::text[])
 ON CONFLICT (service_id, language) DO UPDATE SET body = excluded.body, etag = excluded.etag
 WHERE catalog_publisheddocument.etag <> excluded.etag
+RETURNING service_id, old.etag IS NULL
 """
+
+
+class Rendered(NamedTuple):
+    """A service's documents: language, bytes, entity tag."""
+
+    service: Published
+    documents: list[tuple[Language, bytes, str]]
 
 
 def rebuild_items(item_ids: Collection[UUID]) -> None:
@@ -93,30 +102,37 @@ def rebuild_items(item_ids: Collection[UUID]) -> None:
 
 
 def write_services(services: Iterable[Published]) -> None:
-    """Write the documents of these services in every language, in the caller's transaction."""
-    for rows in _service_documents(services):
-        rawsql.execute(WRITE_SERVICES, _columns(rows))
+    """Write the documents of these services in every language, in the caller's transaction; the change feed tells of
+    those that say something else now."""
+    for batch in _batches(services):
+        written = rawsql.fetch_all(WRITE_SERVICES, _columns(_documents(batch)))
+        changed = {service_id for service_id, _is_new in written}
+        fresh = {service_id for service_id, is_new in written if is_new}
+        record_written([_written(each) for each in batch if each.service.service_id in changed], fresh)
 
 
 def add_services(services: Iterable[Published]) -> None:
     """Write the documents of services that have none yet; otherwise as :func:`write_services`, and faster."""
-    for rows in _service_documents(services):
-        rawsql.copy_in("catalog_publisheddocument", SERVICE_DOCUMENT, rows)
+    for batch in _batches(services):
+        rawsql.copy_in("catalog_publisheddocument", SERVICE_DOCUMENT, _documents(batch))
+        record_first([_written(each) for each in batch])
 
 
-def _service_documents(services: Iterable[Published]) -> Iterator[list[tuple[UUID, Language, bytes, str]]]:
+def _batches(services: Iterable[Published]) -> Iterator[list[Rendered]]:
     remaining = iter(services)
     while batch := list(islice(remaining, BATCH)):
         yield [
-            (service.service_id, language, body, etag_of(body))
+            Rendered(service, [(language, body, etag_of(body)) for language, body in service_bytes(service).items()])
             for service in batch
-            for language, body in service_bytes(service).items()
         ]
 
 
-def drop_services(service_ids: Collection[UUID]) -> None:
-    """Remove the documents of services that are no longer published."""
-    rawsql.execute("DELETE FROM catalog_publisheddocument WHERE service_id = ANY(%s)", [list(service_ids)])
+def _documents(batch: Sequence[Rendered]) -> list[tuple[UUID, Language, bytes, str]]:
+    return [(service.service_id, *document) for service, documents in batch for document in documents]
+
+
+def _written(rendered: Rendered) -> Written:
+    return Written(rendered.service, {language: etag for language, _body, etag in rendered.documents})
 
 
 def _matters(ids: list[UUID]) -> list[Matter]:

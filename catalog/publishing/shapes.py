@@ -271,4 +271,33 @@ class LifeEventPage(LifeEventShape, frozen=True, kw_only=True, gc=False):
     items: tuple[ItemRow, ...]
 
 
+class ChangeShape(Shape, frozen=True, kw_only=True, gc=False):
+    """One event of the change feed. `position` counts 1, 2, 3, … without a gap. `digests` holds the entity tag of the
+    service's document in each language after the event (BLAKE2b, 16 bytes, of its bytes, in hexadecimal); it is empty
+    where the service is retired, and `document` then answers 410. An update may keep its `version`: the name of an
+    agency is part of the document, too."""
+
+    position: int
+    kind: Literal["published", "updated", "retired", "restored"]
+    at: str
+    service: str
+    version: int
+    implementation_code: str | None
+    basic_code: str
+    region_code: str
+    agency_uscc: str
+    city: str | None
+    digests: dict[str, str]
+    document: str
+
+
+class ChangePage(Shape, frozen=True, kw_only=True, gc=False):
+    """A page of the change feed. `next` is never null: behind the last event it is where the next ones will be, to be
+    asked after `retry_after` seconds."""
+
+    next: str
+    retry_after: int
+    results: tuple[ChangeShape, ...]
+
+
 encode = msgspec.json.Encoder().encode

@@ -8,8 +8,9 @@ from uuid import UUID
 from catalog.access import locked_for
 from catalog.events import AGGREGATE, ServiceRetired
 from catalog.models import Service, ServiceDraft, ServiceState
+from catalog.publishing.changes import drop_documents
 from catalog.publishing.locks import lock_items, lock_services, publishing_transaction
-from catalog.publishing.rebuild import drop_services, rebuild_items
+from catalog.publishing.rebuild import rebuild_items
 from catalog.workflow import follow
 from services_portal.kernel import audit, outbox
 from services_portal.kernel.actor import Actor
@@ -57,7 +58,7 @@ def _retire(actor: Actor, services: list[Service], *, rebuild_listings: bool = T
         service.updated_at = at
     Service.objects.bulk_update(services, ["state", "retired_at", "card", "version", "updated_at"], batch_size=1000)
     ServiceDraft.objects.filter(service__in=services).delete()
-    drop_services([service.pk for service in services])
+    drop_documents([service.pk for service in services])
     if rebuild_listings:
         rebuild_items({service.basic_item_id for service in services})
     audit.record_many(
