@@ -56,6 +56,8 @@ for _identifier, _severity, _disposition, _zh, _en in (
     ),
     ("source.truncated", _ERROR, _FAIL, "来源文件不完整。", "The source file is cut off."),
     ("source.malformed", _ERROR, _FAIL, "来源文件的格式有误。", "The source file is not well formed."),
+    ("source.shape", _ERROR, _FAIL, "来源数据的结构与声明不符。", "The source has another shape than declared."),
+    ("source.row_shape", _ERROR, None, "这一条记录不是对象。", "A record of the source is no object."),
     (
         "source.unsupported_format",
         _ERROR,

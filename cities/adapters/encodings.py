@@ -73,6 +73,13 @@ def settle_encoding(path: Path, declared: str, on_finding: OnFinding) -> str:
     return encoding
 
 
+def prove_encoding(path: Path, encoding: str) -> None:
+    """Decode all of ``path``. Raises AdapterError ``source.encoding`` or ``source.truncated`` where that fails."""
+    trial = _attempt(path, encoding)
+    if trial.broken_at is not None:
+        raise _refusal(encoding, trial)
+
+
 def _judge(path: Path, declared: str) -> tuple[str, Trial]:
     marked = _bom(path)
     if marked is not None:

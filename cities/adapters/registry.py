@@ -6,6 +6,7 @@ from typing import Any
 
 from cities.adapters.base import Capability, ReadCatalogue
 from cities.adapters.contrib.json_feed.adapter import JsonFeedAdapter
+from cities.adapters.contrib.json_file.adapter import JsonFileAdapter
 from cities.adapters.contrib.tabular_file.adapter import TabularFileAdapter
 from cities.adapters.plugin import CityAdapter
 from cities.errors import BAD_MANIFEST
@@ -16,6 +17,7 @@ from services_portal.kernel.registry import PluginOptionsError, Registry, Unknow
 adapters: Registry[CityAdapter] = Registry("city adapter", entry_point_group="services_portal.city_adapters")
 adapters.register(TabularFileAdapter)
 adapters.register(JsonFeedAdapter)
+adapters.register(JsonFileAdapter)
 
 
 def adapter_for(manifest: CityManifest) -> CityAdapter:

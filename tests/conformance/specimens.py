@@ -49,6 +49,14 @@ def _write_feed(folder: Path) -> Path:
     return path
 
 
+def _write_lines(folder: Path) -> Path:
+    document = json.loads(_write_feed(folder).read_text(encoding="utf-8"))
+    path = folder / "catalogue.jsonl"
+    lines = [json.dumps(row, ensure_ascii=False) for row in document["data"]]
+    path.write_bytes("\n".join(lines).encode("gb18030"))
+    return path
+
+
 SPECIMENS: dict[str, Specimen] = {
     "tabular_file": Specimen(
         {
@@ -80,5 +88,20 @@ SPECIMENS: dict[str, Specimen] = {
             "values": {"audience": {"个人": "person"}},
         },
         _write_feed,
+    ),
+    "json_file": Specimen(
+        {
+            "encoding": "gb18030",
+            "columns": {
+                "old_id": "id",
+                "title": "n",
+                "materials": "m",
+                "promised_days": "d",
+                "audience": "who",
+                "summary": "s",
+            },
+            "values": {"audience": {"个人": "person"}},
+        },
+        _write_lines,
     ),
 }

@@ -25,24 +25,30 @@ def parse_page(body: bytes) -> Any:
     if body.count(b",") + body.count(b"[") + body.count(b"{") > MOST_VALUES:
         raise refusal("feed.page_too_large", f"more than {MOST_VALUES} values")
     try:
-        page = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
-        return _keepable(page, 0)
+        page = json.loads(body.decode("utf-8-sig"), parse_constant=no_constant, parse_float=finite)
+        return keepable(page)
     except (ValueError, RecursionError) as error:
         raise refusal("feed.not_json", str(error), permanent=False) from error
 
 
-def _no_constant(name: str) -> Any:
+def no_constant(name: str) -> Any:
+    """Refuse NaN and the infinities. Raises ValueError."""
     raise ValueError(f"{name} is no JSON")
 
 
-def _finite(text: str) -> float:
+def finite(text: str) -> float:
+    """Return the number. Raises ValueError for one that is beyond all numbers."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(f"{text[:40]} is too large a number")
     return number
 
 
-def _keepable(value: Any, depth: int) -> Any:
+def keepable(value: Any, depth: int = 0) -> Any:
+    """Return ``value``, changed in place, free of what a database cannot keep. Raises ValueError when nested too deep.
+
+    NUL and half of a surrogate pair become U+FFFD, a whole number beyond 64 bits its text.
+    """
     if depth > MOST_DEPTH:
         raise ValueError(f"nested deeper than {MOST_DEPTH}")
     if isinstance(value, str):
@@ -50,13 +56,13 @@ def _keepable(value: Any, depth: int) -> Any:
     # In place: a second copy of a page would take as much memory again.
     if isinstance(value, list):
         for place, member in enumerate(value):
-            value[place] = _keepable(member, depth + 1)
+            value[place] = keepable(member, depth + 1)
         return value
     if isinstance(value, dict):
         if UNKEEPABLE.search("".join(value)):
             value = {UNKEEPABLE.sub("\ufffd", key): member for key, member in value.items()}
         for key, member in value.items():
-            value[key] = _keepable(member, depth + 1)
+            value[key] = keepable(member, depth + 1)
         return value
     if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
         return str(value)

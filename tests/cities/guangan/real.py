@@ -13,6 +13,7 @@ from django.conf import settings
 
 FOLDER = Path(__file__).parent
 MANIFEST = FOLDER / "guangan.toml"
+JSON_MANIFEST = FOLDER / "from_json" / "guangan.toml"
 ROWS = 1135
 REAL_DATA = Path(os.environ.get("PORTAL_REAL_DATA") or Path(settings.BASE_DIR).parent / "shared" / "data")
 

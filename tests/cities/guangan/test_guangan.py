@@ -12,7 +12,7 @@ from cities.models import City
 from cities.services import city_register
 from services_portal.kernel.actor import SYSTEM
 from tests.cities.adapters.reading import read
-from tests.cities.guangan.real import MANIFEST, ROWS, real_file
+from tests.cities.guangan.real import JSON_MANIFEST, MANIFEST, ROWS, real_file
 
 
 @pytest.mark.parametrize("name", ["guangan_items_gb18030.csv", "guangan_items_utf8bom.csv"])
@@ -23,6 +23,13 @@ def test_every_row_is_read_whatever_the_encoding(name):
     assert [found.code for found in reading.findings] == corrected
     assert {row.number for row in reading.rows} == set(range(1, ROWS + 1))
     assert len({row["old_id"] for row in reading.fields}) == ROWS
+
+
+def test_the_json_gives_the_same_rows_by_a_manifest_alone():
+    table = read(load_file(MANIFEST), real_file())
+    document = read(load_file(JSON_MANIFEST), real_file("guangan_items.json"))
+    assert (document.refused, document.findings) == (None, [])
+    assert document.fields == table.fields
 
 
 def test_the_rows_speak_our_words():

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import msgspec
 
 from cities.adapters.base import (
     AdapterError,
-    AdapterFinding,
     Capability,
     CatalogueRow,
     OnFinding,
-    Severity,
     SourceRef,
     refusal,
 )
-from cities.adapters.cells import looks_like_formula
 from cities.adapters.contrib.json_feed.options import JsonFeedOptions
 from cities.adapters.contrib.json_feed.pages import items_of, walk
 from cities.adapters.http.transport import PageFetcher, secret
-from cities.adapters.jsontext.values import as_text, dig, parse_page
-from cities.adapters.mapping import RowMapper
+from cities.adapters.jsontext.rows import RecordReader
+from cities.adapters.jsontext.values import parse_page
 from cities.adapters.plugin import CityAdapter, require_file, source_file
 from cities.manifests import CityManifest
 from services_portal.kernel.registry import CheckResult
-
-EVIDENCE: Final = 120
 
 
 class JsonFeedAdapter(CityAdapter):
@@ -79,29 +75,5 @@ def _dump(path: Path, options: JsonFeedOptions) -> list[Any]:
 
 
 def _rows(pages: Iterable[list[Any]], options: JsonFeedOptions, on_finding: OnFinding) -> Iterator[CatalogueRow]:
-    mapper = RowMapper(options)
-    sources = sorted(options.sources())
-    number = 0
-    for items in pages:
-        for item in items:
-            number += 1
-            if not isinstance(item, dict):
-                evidence = type(item).__name__
-                on_finding(AdapterFinding("feed.row_shape", Severity.ERROR, row=number, evidence=evidence))
-                yield CatalogueRow(number, {"value": as_text(item)}, {})
-                continue
-            cells = {source: as_text(dig(item, source)) for source in sources}
-            for source, cell in cells.items():
-                cells[source] = _checked(cell, number, source, options, on_finding)
-            yield CatalogueRow(number, item, mapper.later(cells), list(cells.values()))
-
-
-def _checked(cell: str, row: int, source: str, options: JsonFeedOptions, on_finding: OnFinding) -> str:
-    if looks_like_formula(cell):
-        evidence = cell[:EVIDENCE]
-        on_finding(AdapterFinding("source.formula", Severity.WARNING, row=row, field=source, evidence=evidence))
-    if len(cell) > options.max_cell:
-        evidence = cell[:EVIDENCE]
-        on_finding(AdapterFinding("source.cell_too_large", Severity.ERROR, row=row, field=source, evidence=evidence))
-        return cell[: options.max_cell]
-    return cell
+    reader = RecordReader(options, on_finding, max_cell=options.max_cell, shape_code="feed.row_shape")
+    return reader.read(chain.from_iterable(pages))

@@ -1,0 +1,39 @@
+"""A catalogue in a file of JSON: an array, a list within a document, or a record a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import msgspec
+
+from cities.adapters.base import Capability, CatalogueRow, OnFinding, SourceRef, refusal
+from cities.adapters.contrib.json_file.options import JsonFileOptions
+from cities.adapters.jsontext.files import json_rows
+from cities.adapters.plugin import CityAdapter, source_file
+from cities.manifests import CityManifest
+from services_portal.kernel.registry import CheckResult
+
+
+class JsonFileAdapter(CityAdapter):
+    """Reads catalogues from files of JSON, a record at a time."""
+
+    name = "json_file"
+    label_zh = "JSON 文件（数组、JSON Lines）"
+    label_en = "JSON file (array, JSON Lines)"
+    options_schema = JsonFileOptions
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.READ_CATALOGUE})
+
+    def check(self, options: JsonFileOptions) -> CheckResult:
+        """Say whether the options name a file; a city may also be given one each time."""
+        if options.path is None:
+            return CheckResult(True, "未配置文件，每次导入时上传。", "No file is named; one is given for each intake.")
+        return CheckResult(True, f"读取文件 {options.path}", f"Reads the file {options.path}")
+
+    def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:
+        """Yield the records of the file; see the port for what is promised and raised."""
+        options = msgspec.convert(manifest.adapter.options, type=JsonFileOptions)
+        path = source_file(manifest, source, options.path)
+        if path is None:
+            raise refusal("source.missing_file")
+        return json_rows(path, options, on_finding)
