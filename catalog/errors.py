@@ -129,6 +129,30 @@ RUN_NOT_CANCELLABLE: Final = define_error(
     title=_("This import cannot be cancelled"),
     explanation=_("It has ended (`params.state`), or it rolls another one back, which is always brought to its end."),
 )
+RUN_NOT_REVERSIBLE: Final = define_error(
+    "run_not_reversible",
+    status=409,
+    title=_("This import cannot be rolled back"),
+    explanation=_(
+        "Only an import that has ended (`params.state`) can be, once, and none that rolls back another: take in the "
+        "source again instead."
+    ),
+)
+RUN_BUILT_UPON: Final = define_error(
+    "run_built_upon",
+    status=409,
+    title=_("Later imports of this city stand on this one"),
+    explanation=_("Roll the later ones back first, the last of them before the others."),
+)
+SERVICES_EDITED_SINCE: Final = define_error(
+    "services_edited_since",
+    status=409,
+    title=_("Services of this import were changed in the portal since"),
+    explanation=_(
+        "`params.count` services have a later version. They can be left as they are while the rest is rolled back, if "
+        "that is asked for."
+    ),
+)
 CATALOGUE_TOO_LARGE: Final = define_error(
     "catalogue_too_large",
     status=413,

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from catalog.intake.selectors import run_progress
 from catalog.models import IntakeRun, RunKind, RunState
 from catalog.services.intake_cancel import intake_cancel
 from catalog.services.intake_release import intake_release, is_overtaken
+from catalog.services.intake_rollback import intake_rollback, may_be_reversed
 from catalog.services.intake_run import intake_dry_run
 from catalog.services.intake_start import intake_start
 from cities.adapters.base import AdapterError
@@ -123,6 +125,8 @@ def run_page(page: IntakeRunAdmin, request: HttpRequest, run: IntakeRun) -> Http
         return answer
     if progress.is_settled:
         context |= _report_context(run.report, name)
+        context["undone_by"] = run.reversals.order_by("id").last()
+        context["may_roll_back"] = may_be_reversed(run)
     return TemplateResponse(request, "catalog/admin/intake_run.html", context)
 
 
@@ -139,6 +143,12 @@ def release(request: HttpRequest, run: IntakeRun) -> HttpResponse:
 def cancel(request: HttpRequest, run: IntakeRun) -> HttpResponse:
     """Stop a run."""
     return _do(request, run, intake_cancel, _("The import stops. What it has taken in until now stands."))
+
+
+def rollback(request: HttpRequest, run: IntakeRun) -> HttpResponse:
+    """Take a run back, and go to the page of the run that does it."""
+    step = partial(intake_rollback, keep_edited=request.POST.get("keep_edited") == "1")
+    return _do(request, run, step, _("The import is being rolled back."))
 
 
 def _do(request: HttpRequest, run: IntakeRun, step: Callable[..., IntakeRun], done: str) -> HttpResponse:

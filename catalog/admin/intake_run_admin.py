@@ -65,6 +65,7 @@ class IntakeRunAdmin(ActorModelAdmin):
             path("<uuid:object_id>/report.json", wrap(self.report_view), name="catalog_intakerun_report"),
             path("<uuid:object_id>/release/", wrap(self.release_view), name="catalog_intakerun_release"),
             path("<uuid:object_id>/cancel/", wrap(self.cancel_view), name="catalog_intakerun_cancel"),
+            path("<uuid:object_id>/rollback/", wrap(self.rollback_view), name="catalog_intakerun_rollback"),
         ]
         return pages + super().get_urls()
 
@@ -113,3 +114,7 @@ class IntakeRunAdmin(ActorModelAdmin):
     def cancel_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """Stop a run."""
         return intake_pages.cancel(request, self.run_or_404(request, object_id))
+
+    def rollback_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Take a run back."""
+        return intake_pages.rollback(request, self.run_or_404(request, object_id))

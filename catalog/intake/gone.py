@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from catalog.intake.staging import stage_gone
+
 BATCH: Final = 5000
 # Rows that the registry remembers as part of the source, by key; a service counts while it is public.
 _REMEMBERED: Final = """
@@ -81,7 +83,9 @@ def find_gone(city_id: UUID, saw: Callable[[str], bool], given: frozenset[UUID],
 
 
 def mark_gone(gone: Gone, run_id: UUID) -> None:
-    """Remember it, in the caller's transaction."""
+    """Stage and remember it, in the caller's transaction and before the services are retired."""
+    stage_gone(run_id, list(gone.retire), retired=True)
+    stage_gone(run_id, gone.forget, retired=False)
     with connection.cursor() as cursor:
         if gone.retire:
             cursor.execute(_RETIRED, [run_id, list(gone.retire)])

@@ -249,8 +249,8 @@ class Pipeline:
         for start in range(0, len(members), CHUNK):
             part = dict(members[start : start + CHUNK])
             with transaction.atomic():
-                services_retire_bulk(actor=self.job.actor, service_ids=list(part.values()), rebuild_listings=False)
                 mark_gone(Gone(retire=part), self.job.run_id)
+                services_retire_bulk(actor=self.job.actor, service_ids=list(part.values()), rebuild_listings=False)
                 self._renew(RunPhase.FINISHING, total)
 
 

@@ -30,7 +30,8 @@ _KNOWN: Final = """
       FROM catalog_sourcerecord WHERE city_id = %s AND old_id = ANY(%s)
 """
 _REMEMBERED: Final = """
-    SELECT old_id, id, checksum, basis, outcome, service_id, version_number, coalesce(run_id = %s, false)
+    SELECT old_id, id, checksum, basis, outcome, service_id, version_number, run_id, row_number,
+           coalesce(run_id = %s, false)
       FROM catalog_sourcerecord WHERE city_id = %s AND old_id = ANY(%s)
 """
 Taken = tuple[SourceRow, CatalogueRow]

@@ -10,19 +10,15 @@ from uuid import UUID
 from django.db import connection
 
 from catalog.intake.deciding import Decision
-from catalog.intake.plain import plain
 from catalog.intake.rules.registry import Found
 from catalog.intake.sources import reported
+from catalog.intake.staging import Stager, finding_row, write_findings
 from catalog.intake.tally import Tally
 from catalog.models import Finding, Outcome, SourceRecord, StagedRow
 from services_portal.kernel import rawsql
 
 PUBLISHED: Final = frozenset({Outcome.CREATED, Outcome.UPDATED})
 LINKED: Final = PUBLISHED | {Outcome.UNCHANGED}
-_FORGET: Final = (
-    "DELETE FROM catalog_finding WHERE run_id = %s AND row_number = ANY(%s)",
-    "DELETE FROM catalog_stagedrow WHERE run_id = %s AND number = ANY(%s)",
-)
 _REFRESH: Final = """
     UPDATE catalog_sourcerecord r
        SET checksum = n.checksum, basis = n.basis, outcome = n.outcome, service_id = n.service_id,
@@ -38,24 +34,6 @@ _LINK: Final = """
     ON CONFLICT (city_id, old_id) DO UPDATE SET service_id = excluded.service_id
      WHERE catalog_legacyalias.service_id <> excluded.service_id
 """
-_STAGED: Final = {
-    "run_id": "uuid",
-    "number": "int4",
-    "old_id": "text",
-    "raw": "jsonb",
-    "checksum": "bytea",
-    "outcome": "text",
-    "service_id": "uuid",
-}
-_FINDING: Final = {
-    "run_id": "uuid",
-    "row_number": "int4",
-    "rule": "text",
-    "severity": "text",
-    "field": "text",
-    "evidence": "text",
-    "repair": "text",
-}
 _RECORD: Final = {
     "city_id": "uuid",
     "old_id": "text",
@@ -69,11 +47,6 @@ _RECORD: Final = {
 }
 
 
-def _finding(run_id: UUID, number: int | None, found: Found) -> tuple[object, ...]:
-    rule = found.rule
-    return run_id, number, rule.id, rule.severity.value, found.field, plain(found.evidence), plain(found.repair)
-
-
 class Rememberer:
     """Writes the memory of one run, chunk by chunk, in the caller's transaction."""
 
@@ -81,44 +54,13 @@ class Rememberer:
         self._run_id = run_id
         self._city_id = city_id
         self._basis = basis
-        self._resumed = resumed
+        self._stager = Stager(run_id, resumed=resumed)
 
     def write(self, decisions: Sequence[Decision], numbers: dict[UUID, int]) -> None:
         """Keep what became of these rows; ``numbers`` holds the version that each service came to."""
-        told = [decision for decision in decisions if not decision.stays]
-        if self._resumed:
-            # A feed that changed between two attempts may bring another row under a number that was staged already.
-            row_numbers = [decision.row.number for decision in told]
-            with connection.cursor() as cursor:
-                for statement in _FORGET:
-                    cursor.execute(statement, [self._run_id, row_numbers])
-        self._stage(told)
-        self._find(told)
+        self._stager.stage([decision for decision in decisions if not decision.stays])
         self._remember(decisions, numbers)
         self._link(decisions)
-
-    def _stage(self, decisions: Sequence[Decision]) -> None:
-        rows = [
-            (
-                self._run_id,
-                decision.row.number,
-                decision.row.key,
-                decision.row.raw,
-                decision.row.checksum,
-                decision.outcome,
-                decision.service_id,
-            )
-            for decision in decisions
-        ]
-        rawsql.copy_in("catalog_stagedrow", _STAGED, rows)
-
-    def _find(self, decisions: Sequence[Decision]) -> None:
-        rows = [
-            _finding(self._run_id, decision.row.number, found)
-            for decision in decisions
-            for found in decision.checked.findings
-        ]
-        rawsql.copy_in("catalog_finding", _FINDING, rows)
 
     def _remember(self, decisions: Sequence[Decision], numbers: dict[UUID, int]) -> None:
         fresh, known = [], []
@@ -164,7 +106,7 @@ def file_findings(run_id: UUID, findings: Sequence[Found]) -> None:
     """Keep what was found of the source as a whole, in the caller's transaction; an earlier attempt's goes."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM catalog_finding WHERE run_id = %s AND row_number IS NULL", [run_id])
-    rawsql.copy_in("catalog_finding", _FINDING, [_finding(run_id, None, found) for found in findings])
+    write_findings([finding_row(run_id, None, found) for found in findings])
 
 
 def settle_basis(city_id: UUID, *, before: str, after: str) -> None:

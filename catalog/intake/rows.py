@@ -22,6 +22,8 @@ class Remembered(msgspec.Struct, array_like=True, frozen=True, gc=False):
     outcome: str
     service_id: UUID | None
     version_number: int | None
+    run_id: UUID | None
+    row_number: int
     of_this_run: bool
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from catalog.models import Outcome
 
 _COLUMNS: Final = """
-    SELECT s.id, coalesce(s.implementation_code, ''), s.state, s.basic_item_id, s.agency_id, s.region_id,
+    SELECT s.id, coalesce(s.implementation_code, ''), s.state, s.basic_item_id, s.agency_id, s.region_id, s.level,
            v.number, coalesce(v.digest, ''), coalesce(v.content #>> '{title,zh-hans}', ''),
            r.old_id, r.version_number, r.outcome
       FROM catalog_service s
@@ -37,6 +37,7 @@ class ServiceFact:
     basic_item_id: UUID
     agency_id: UUID
     region_id: UUID
+    level: str
     version_number: int | None
     digest: str
     title: str

@@ -11,6 +11,7 @@ from django.conf import settings
 from catalog.intake.lease import Lease
 from catalog.intake.pipeline import Job, Pipeline, Progress
 from catalog.intake.reading import Reader
+from catalog.intake.restoring import Restoring
 from catalog.intake.setting import policies_of
 from catalog.intake.tally import Tally
 from catalog.models import IntakeRun, RunKind
@@ -103,7 +104,16 @@ def job_of(run: IntakeRun, manifest: CityManifest, lease: Lease | None, progress
     )
 
 
-_WORKS: Final[dict[str, Callable[[IntakeRun, Lease | None, Progress], Work]]] = {RunKind.SOURCE: _source_work}
+def _rollback_work(run: IntakeRun, lease: Lease | None, progress: Progress) -> Work:
+    if lease is None:
+        raise ValueError("a roll-back is not tried")
+    return Restoring(run, lease, progress)
+
+
+_WORKS: Final[dict[str, Callable[[IntakeRun, Lease | None, Progress], Work]]] = {
+    RunKind.SOURCE: _source_work,
+    RunKind.ROLLBACK: _rollback_work,
+}
 
 
 def work_for(run: IntakeRun, lease: Lease | None, progress: Progress) -> Work:

@@ -2,6 +2,7 @@
 
 from catalog.services.intake_cancel import intake_cancel
 from catalog.services.intake_release import intake_release
+from catalog.services.intake_rollback import intake_rollback
 from catalog.services.intake_run import intake_dry_run, intake_run
 from catalog.services.intake_start import intake_start
 from catalog.services.seed_directory import seed_directory
@@ -19,6 +20,7 @@ __all__ = [
     "intake_cancel",
     "intake_dry_run",
     "intake_release",
+    "intake_rollback",
     "intake_run",
     "intake_start",
     "seed_directory",

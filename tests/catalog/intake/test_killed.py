@@ -85,8 +85,8 @@ def await_locks(condition: str, *values: object, there: bool = True) -> None:
     raise AssertionError(f"never came true: {condition}")
 
 
-def start(made: Made, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start the management command on the test's own database."""
+def start(made: Made, *arguments: str, command: str = "catalogue_migrate") -> subprocess.Popen[bytes]:
+    """Start a management command on the test's own database."""
     given = connection.settings_dict
     port = f"&port={given['PORT']}" if given["PORT"] else ""
     password = f":{given['PASSWORD']}" if given["PASSWORD"] else ""
@@ -99,8 +99,8 @@ def start(made: Made, *arguments: str) -> subprocess.Popen[bytes]:
         "PORTAL_CITY_DIRS": str(made.folder),
         "PORTAL_DEBUG": "1",
     }
-    command = [sys.executable, "manage.py", "catalogue_migrate", "-v0", *arguments]
-    return subprocess.Popen(command, cwd=project.BASE_DIR, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    line = [sys.executable, "manage.py", command, "-v0", *arguments]
+    return subprocess.Popen(line, cwd=project.BASE_DIR, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def finish(process: subprocess.Popen[bytes]) -> bytes:
@@ -142,6 +142,41 @@ def test_killed_while(big: Made, stage: str) -> None:
     assert [report["outcomes"] for report in json.loads(printed.getvalue())] == [{"created": ROWS}]
     assert_whole(big)
     assert IntakeRun.objects.get().attempts == 2
+
+
+UNDOING = {
+    "retiring what was made": ("kernel_auditentry", "new.action = 'catalog.service.retire'"),
+    "publishing what stood before": ("catalog_serviceversion", "new.number = 3"),
+    "remembering what was known": ("catalog_sourcerecord", "true"),
+    "settling the roll-back": ("kernel_outboxevent", "new.name = 'catalog.run_finished'"),
+}
+
+
+@pytest.mark.parametrize("stage", UNDOING)
+def test_killed_while_rolling_back(big: Made, stage: str) -> None:
+    rows = big.rows(ROWS)
+    big.take(rows[:1000])
+    before = public_services()
+    for row in rows[:700]:
+        row["effective_on"] = "2023-01-15"
+    run = big.take(rows[:990] + rows[1000:])
+    assert (run.outcomes, run.retired) == ({"created": 200, "updated": 700, "unchanged": 290}, 10)
+    with gate(*UNDOING[stage]):
+        process = start(big, str(run.pk), command="catalogue_rollback")
+        await_locks("locktype = 'advisory' AND objid = %s AND NOT granted", GATE)
+        kill(process)
+    call_command("catalogue_migrate", resume=True, verbosity=0, stdout=StringIO())
+    back = IntakeRun.objects.get(reverses=run)
+    assert (back.state, back.attempts, back.total_rows) == ("done", 2, 910)
+    assert public_services() == before
+    assert ServiceVersion.objects.filter(number=3).count() == 700
+    assert big.take(rows[:1000]).outcomes == {"unchanged": 300, "updated": 700}
+
+
+def public_services() -> list[tuple[str, str]]:
+    """Return each public service by its code, with what it says."""
+    found = Service.objects.published().values_list("implementation_code", "current_version__digest")
+    return sorted((code or "", digest) for code, digest in found)
 
 
 @contextmanager
