@@ -144,6 +144,12 @@ RUN_BUILT_UPON: Final = define_error(
     title=_("Later imports of this city stand on this one"),
     explanation=_("Roll the later ones back first, the last of them before the others."),
 )
+RUNS_OF_TWO_CITIES: Final = define_error(
+    "runs_of_two_cities",
+    status=400,
+    title=_("These are imports of two cities"),
+    explanation=_("Two imports are held against each other row by row; only those of one city have rows in common."),
+)
 SERVICES_EDITED_SINCE: Final = define_error(
     "services_edited_since",
     status=409,

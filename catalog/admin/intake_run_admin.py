@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from catalog.admin import intake_pages, intake_rows
+from catalog.admin import intake_comparison, intake_pages, intake_rows
 from catalog.admin.intake_report import outcome_lines
 from catalog.models import IntakeRun
 from catalog.scopes import INTAKE_RUN
@@ -64,6 +64,7 @@ class IntakeRunAdmin(ActorModelAdmin):
             path("<uuid:object_id>/findings.csv", wrap(self.findings_view), name="catalog_intakerun_findings"),
             path("<uuid:object_id>/report.json", wrap(self.report_view), name="catalog_intakerun_report"),
             path("<uuid:object_id>/release/", wrap(self.release_view), name="catalog_intakerun_release"),
+            path("<uuid:object_id>/compare/", wrap(self.compare_view), name="catalog_intakerun_compare"),
             path("<uuid:object_id>/cancel/", wrap(self.cancel_view), name="catalog_intakerun_cancel"),
             path("<uuid:object_id>/rollback/", wrap(self.rollback_view), name="catalog_intakerun_rollback"),
         ]
@@ -118,3 +119,7 @@ class IntakeRunAdmin(ActorModelAdmin):
     def rollback_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """Take a run back."""
         return intake_pages.rollback(request, self.run_or_404(request, object_id))
+
+    def compare_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Show what lies between this run and another of the city."""
+        return intake_comparison.comparison_page(self, request, self.run_or_404(request, object_id))

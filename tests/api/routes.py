@@ -113,6 +113,7 @@ def paths(world: World) -> dict[str, str]:
         "admin:catalog_intakerun_findings": [run.pk],
         "admin:catalog_intakerun_release": [run.pk],
         "admin:catalog_intakerun_cancel": [run.pk],
+        "admin:catalog_intakerun_compare": [run.pk],
         "admin:catalog_intakerun_rollback": [run.pk],
     }
     found: dict[str, str] = {}
