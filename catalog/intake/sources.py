@@ -38,6 +38,49 @@ OTHER: Final = define_rule(
 
 for _identifier, _severity, _disposition, _zh, _en in (
     ("source.missing_file", _ERROR, _FAIL, "找不到来源文件。", "The source file is missing."),
+    (
+        "source.outside",
+        _ERROR,
+        _FAIL,
+        "清单指定的文件不在允许的目录内。",
+        "The manifest names a file outside the folders that it may name files in.",
+    ),
+    (
+        "source.changed",
+        _ERROR,
+        _RETRY,
+        "读取期间来源文件被改动，稍后重试。",
+        "The source file was changed while it was read; tried again later.",
+    ),
+    ("source.cursor", _ERROR, _FAIL, "增量游标无法识别。", "The cursor of the changes is none that this source gave."),
+    (
+        "source.superseded",
+        _INFO,
+        None,
+        "同一事项有更新的记录，较旧的各行不计。",
+        "Rows that a later one of the same matter replaces are not counted.",
+    ),
+    (
+        "source.withdrawn",
+        _INFO,
+        None,
+        "来源标明已删除的各行不计。",
+        "Rows that the source marks as deleted are not counted.",
+    ),
+    (
+        "source.sync_time",
+        _WARNING,
+        None,
+        "同步时间无法识别，按最早处理。",
+        "A time of synchronisation cannot be read and counts as the earliest.",
+    ),
+    (
+        "source.sync_operation",
+        _WARNING,
+        None,
+        "同步操作不是 I、U、D，按更新处理。",
+        "An operation of synchronisation is none of I, U, D and counts as an update.",
+    ),
     ("source.empty_file", _ERROR, _FAIL, "来源文件是空的。", "The source file is empty."),
     ("source.too_large", _ERROR, _FAIL, "来源文件超过大小上限。", "The source file is larger than allowed."),
     (

@@ -266,11 +266,15 @@ class ReceiveCallback(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Rows changed since a cursor, the cursor to ask with next, and whether there are more at once."""
+    """Rows changed since a cursor, the cursor to ask with next, and whether there are more at once.
+
+    ``gone`` are the old ids of rows that the source says it withdrew. A row may come again, so that none is missed.
+    """
 
     rows: Sequence[CatalogueRow]
     cursor: str
     more: bool
+    gone: Sequence[str] = ()
 
 
 @runtime_checkable

@@ -79,6 +79,10 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         """Return every column of theirs that is used."""
         return set(self.columns.values()) | {extract.column for extract in self.extract.values()}
 
+    def required(self) -> set[str]:
+        """Return the columns without which a source is not what it is said to be."""
+        return self.sources()
+
 
 Fields = dict[str, str]
 

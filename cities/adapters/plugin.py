@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final, TypeVar
 
 from cities.adapters.base import Capability, SourceRef, refusal
 from cities.manifests import CityManifest
@@ -16,11 +17,45 @@ class CityAdapter(Plugin):
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
 
 
+# Where a manifest may name files: beside itself, and in this folder beside its own.
+CATALOGUES: Final = "catalogues"
+T = TypeVar("T")
+
+
 def source_file(manifest: CityManifest, source: SourceRef, path: str | None) -> Path | None:
-    """Return the file to read: the one given, else the manifest's ``path`` beside the manifest, else None."""
+    """Return the file to read: the one given, else the manifest's ``path``, else None.
+
+    Raises AdapterError ``source.outside`` for a path that leads out of the manifest's folder and of the folder
+    ``catalogues`` beside it, be it by a link: a manifest names catalogues, not any file of the machine.
+    """
     if source.path is not None:
         return source.path
-    return None if path is None else (Path(manifest.folder) / path).resolve()
+    if path is None:
+        return None
+    folder = Path(manifest.folder).resolve()
+    try:
+        found = (folder / path).resolve()
+    except (OSError, ValueError, RuntimeError):
+        raise refusal("source.outside", path) from None
+    if not (found.is_relative_to(folder) or found.is_relative_to(folder.parent / CATALOGUES)):
+        raise refusal("source.outside", path)
+    return found
+
+
+def unchanged(path: Path, rows: Iterator[T]) -> Iterator[T]:
+    """Yield what is read from ``path``. Raises AdapterError ``source.changed`` when the file was another meanwhile."""
+    before = _mark(path)
+    yield from rows
+    if _mark(path) != before:
+        raise refusal("source.changed", path.name, permanent=False)
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    try:
+        told = path.stat()
+    except OSError:
+        raise refusal("source.changed", path.name, permanent=False) from None
+    return told.st_ino, told.st_size, told.st_mtime_ns
 
 
 def require_file(path: Path, max_bytes: int) -> int:

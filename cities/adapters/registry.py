@@ -8,6 +8,7 @@ from cities.adapters.base import Capability, ReadCatalogue
 from cities.adapters.contrib.json_feed.adapter import JsonFeedAdapter
 from cities.adapters.contrib.json_file.adapter import JsonFileAdapter
 from cities.adapters.contrib.tabular_file.adapter import TabularFileAdapter
+from cities.adapters.contrib.task_exchange.adapter import TaskExchangeAdapter
 from cities.adapters.plugin import CityAdapter
 from cities.errors import BAD_MANIFEST
 from cities.manifests import CityManifest
@@ -18,6 +19,7 @@ adapters: Registry[CityAdapter] = Registry("city adapter", entry_point_group="se
 adapters.register(TabularFileAdapter)
 adapters.register(JsonFeedAdapter)
 adapters.register(JsonFileAdapter)
+adapters.register(TaskExchangeAdapter)
 
 
 def adapter_for(manifest: CityManifest) -> CityAdapter:

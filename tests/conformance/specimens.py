@@ -57,6 +57,18 @@ def _write_lines(folder: Path) -> Path:
     return path
 
 
+def _write_exchange(folder: Path) -> Path:
+    lines = [
+        "ROW_GUID,TASK_NAME,MATERIAL_INFO,PROMISE_DAY,SERVER_TYPE,TASK_SUMMARY",
+        "A-1,住房公积金提取,身份证；户口簿,3个工作日,,",
+        "A-2,居民身份证换领,,,1,",
+        "A-3,<b>新生儿</b>落户,,,,=1+1",
+    ]
+    path = folder / "tasks.csv"
+    path.write_bytes("\r\n".join(lines).encode("gb18030"))
+    return path
+
+
 SPECIMENS: dict[str, Specimen] = {
     "tabular_file": Specimen(
         {
@@ -104,4 +116,5 @@ SPECIMENS: dict[str, Specimen] = {
         },
         _write_lines,
     ),
+    "task_exchange": Specimen({"encoding": "gb18030", "columns": {}, "list_separator": "；"}, _write_exchange),
 }

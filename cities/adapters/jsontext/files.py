@@ -13,7 +13,7 @@ from cities.adapters.encodings import Encoding, prove_encoding, settle_encoding
 from cities.adapters.jsontext.rows import RecordReader
 from cities.adapters.jsontext.stream import RecordStream
 from cities.adapters.mapping import MappingOptions
-from cities.adapters.plugin import require_file
+from cities.adapters.plugin import require_file, unchanged
 
 
 class JsonOptions(MappingOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,14 +43,18 @@ def json_rows(path: Path, options: JsonOptions, on_finding: OnFinding) -> Iterat
     """Yield the records of ``path`` as rows; see the port for what is promised and raised."""
     require_file(path, options.max_bytes)
     reader = RecordReader(options, on_finding, max_cell=options.max_cell, max_rows=options.max_rows)
-    return reader.read(json_records(path, options, on_finding))
+    return reader.read(json_records(path, options.items, options.encoding, on_finding))
 
 
-def json_records(path: Path, options: JsonOptions, on_finding: OnFinding) -> Iterator[Any]:
+def json_records(path: Path, items: str, encoding: Encoding, on_finding: OnFinding) -> Iterator[Any]:
     """Yield the records of ``path``, whatever they are, in bounded memory. Raises AdapterError."""
-    encoding = _wide_encoding(path) or settle_encoding(path, options.encoding, on_finding)
-    with path.open(encoding=encoding, newline="") as stream:
-        yield from RecordStream(stream, options.items.split(".") if options.items else ()).records()
+    return unchanged(path, _records(path, items, encoding, on_finding))
+
+
+def _records(path: Path, items: str, encoding: Encoding, on_finding: OnFinding) -> Iterator[Any]:
+    settled = _wide_encoding(path) or settle_encoding(path, encoding, on_finding)
+    with path.open(encoding=settled, newline="") as stream:
+        yield from RecordStream(stream, items.split(".") if items else ()).records()
 
 
 def _wide_encoding(path: Path) -> str | None:

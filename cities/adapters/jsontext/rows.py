@@ -23,21 +23,23 @@ class RecordReader:
         self,
         options: MappingOptions,
         on_finding: OnFinding,
+        mapper: RowMapper | None = None,
         *,
         max_cell: int,
         max_rows: int = 10_000_000,
         shape_code: str = "source.row_shape",
     ) -> None:
-        self._mapper = RowMapper(options)
+        self._mapper = mapper or RowMapper(options)
         self._sources = sorted(options.sources())
+        self._required = options.required()
         self._found = on_finding
         self._max_cell = max_cell
         self._max_rows = max_rows
         self._shape_code = shape_code
 
     def read(self, records: Iterable[Any]) -> Iterator[CatalogueRow]:
-        """Yield a row for each record; in the end tell which of the columns that are mapped no record had."""
-        unmet = set(self._sources)
+        """Yield a row for each record; in the end tell which of the columns that are required no record had."""
+        unmet = set(self._required)
         number = 0
         for number, record in enumerate(records, start=1):
             if number > self._max_rows:

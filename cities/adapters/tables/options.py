@@ -39,7 +39,3 @@ class TableOptions(MappingOptions, frozen=True, kw_only=True, forbid_unknown_fie
             raise ValueError("delimiter is auto or one character, and none that a table has another use for")
         if self.header_row < 1:
             raise ValueError("header_row counts from 1")
-
-    def required(self) -> set[str]:
-        """Return the columns without which the table is not read."""
-        return self.sources()

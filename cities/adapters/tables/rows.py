@@ -12,7 +12,7 @@ from cities.adapters.base import AdapterFinding, CatalogueRow, OnFinding, Severi
 from cities.adapters.bounds import EVIDENCE
 from cities.adapters.cells import FORMULA_SIGNS, looks_like_formula
 from cities.adapters.mapping import RowMapper
-from cities.adapters.plugin import require_file
+from cities.adapters.plugin import require_file, unchanged
 from cities.adapters.tables.delimited import delimited_rows
 from cities.adapters.tables.header import Header, read_header
 from cities.adapters.tables.options import TableOptions
@@ -25,12 +25,18 @@ ARCHIVE: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0"
 
 
-def table_rows(path: Path, options: TableOptions, on_finding: OnFinding) -> Iterator[CatalogueRow]:
-    """Yield the data rows of the table in ``path``; see the port for what is promised and raised."""
+def table_rows(
+    path: Path, options: TableOptions, on_finding: OnFinding, mapper: RowMapper | None = None
+) -> Iterator[CatalogueRow]:
+    """Yield the data rows of the table in ``path``; see the port for what is promised and raised.
+
+    ``mapper`` stands for the plain one of the options where a format has more to say.
+    """
     require_file(path, options.max_bytes)
     workbook = is_workbook(path, options)
     lines = workbook_rows(path, options) if workbook else delimited_rows(path, options, on_finding)
-    return RowReader(options, on_finding, ragged_is_short=workbook).read(lines)
+    reader = RowReader(options, on_finding, mapper or RowMapper(options), ragged_is_short=workbook)
+    return unchanged(path, reader.read(lines))
 
 
 def is_workbook(path: Path, options: TableOptions) -> bool:
@@ -46,11 +52,13 @@ def is_workbook(path: Path, options: TableOptions) -> bool:
 class RowReader:
     """Gives out the rows of one table under its header."""
 
-    def __init__(self, options: TableOptions, on_finding: OnFinding, *, ragged_is_short: bool) -> None:
+    def __init__(
+        self, options: TableOptions, on_finding: OnFinding, mapper: RowMapper, *, ragged_is_short: bool
+    ) -> None:
         self._options = options
         self._found = on_finding
         self._short_is_fine = ragged_is_short
-        self._mapper = RowMapper(options)
+        self._mapper = mapper
 
     def read(self, lines: Iterator[list[str]]) -> Iterator[CatalogueRow]:
         """Yield the rows under the header, the first of ``lines`` but for those that are skipped."""

@@ -1,0 +1,61 @@
+"""What changed in the exchange since a cursor, in order, by the time of synchronisation and the batch."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cities.adapters.base import CatalogueRow, Changes, OnFinding, refusal
+from cities.adapters.contrib.task_exchange.sync import Sync, Told
+
+
+class Place(NamedTuple):
+    """A place in the order of changes. With an empty batch and key it stands before all changes of its moment."""
+
+    time: str = ""
+    batch: str = ""
+    key: str = ""
+
+    def as_cursor(self) -> str:
+        """Return the place as the text that is asked with next."""
+        return json.dumps(list(self), ensure_ascii=False)
+
+
+def place_of(cursor: str | None) -> Place:
+    """Return the place that a cursor names. Raises AdapterError ``source.cursor`` for what is no cursor of ours."""
+    if cursor is None:
+        return Place()
+    try:
+        parts = json.loads(cursor)
+    except (ValueError, RecursionError):
+        parts = None
+    if not (isinstance(parts, list) and len(parts) == 3 and all(isinstance(part, str) for part in parts)):
+        raise refusal("source.cursor", cursor)
+    return Place(*parts)
+
+
+def changes_since(sync: Sync, cursor: str | None, page: int, on_finding: OnFinding) -> Changes:
+    """Return at most ``page`` changes that stand behind the cursor, the earliest first.
+
+    When there are no more, the next cursor stands before the last moment and not behind it: what else is written in
+    that moment later is not missed, and what comes again is recognised as unchanged. Raises AdapterError.
+    """
+    after = place_of(cursor)
+    found = heapq.nsmallest(page + 1, _behind(sync, after, on_finding), key=lambda change: change[0])
+    taken, more = found[:page], len(found) > page
+    if not taken:
+        return Changes((), (cursor or after.as_cursor()), more=False)
+    last = taken[-1][0]
+    following = last if more else Place(last.time)
+    rows = [row for _place, row, told in taken if told.operation != "D"]
+    gone = [row.fields.get("old_id", "") for _place, row, told in taken if told.operation == "D"]
+    return Changes(rows, following.as_cursor(), more, tuple(old_id for old_id in gone if old_id))
+
+
+def _behind(sync: Sync, after: Place, on_finding: OnFinding) -> Iterator[tuple[Place, CatalogueRow, Told]]:
+    for row, told in sync.current(on_finding):
+        place = Place(told.time or "", told.batch, told.key or f"\n{row.number}")
+        if place > after:
+            yield place, row, told
