@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -105,12 +106,28 @@ def _bodies(city: City) -> Iterator[Body]:
         )
 
 
+def _law_titles(basis: Any) -> Iterator[str]:
+    """Yield the acts of a legal basis in the signs of a cited act; what has another shape cites none."""
+    for law in basis if isinstance(basis, list) else ():
+        title = law.get("title") if isinstance(law, dict) else None
+        if isinstance(title, dict) and title.get(CHINESE):
+            yield f"《{str(title[CHINESE]).strip('《》')}》"
+
+
 def _matters() -> Iterator[Matter]:
     items = BasicItem.objects.filter(is_active=True).order_by("code")
-    for identifier, code, title, synonyms, person, enterprise in items.values_list(
-        "id", "code", "title", "synonyms", "for_person", "for_enterprise"
-    ):
-        yield Matter(identifier, code, title[CHINESE], tuple(synonyms), person, enterprise)
+    for item in items.defer("summary", "defaults", "search").iterator():
+        yield Matter(
+            id=item.id,
+            code=item.code,
+            name=item.title[CHINESE],
+            synonyms=tuple(item.synonyms),
+            for_person=item.for_person,
+            for_enterprise=item.for_enterprise,
+            item_type=item.item_type,
+            department=item.department,
+            laws=tuple(_law_titles(item.legal_basis)),
+        )
 
 
 def _materials() -> dict[str, str]:
@@ -160,10 +177,9 @@ def load_setting(city: City, policies: Policies) -> Setting:
 def directory_basis(city: City) -> str:
     """Return a digest of the directory that rows of this city are judged by: matters, agencies, regions."""
     hasher = hashlib.blake2b(digest_size=8)
-    for code, title, synonyms, active in (
-        BasicItem.objects.order_by("code").values_list("code", "title", "synonyms", "is_active").iterator()
-    ):
-        hasher.update(f"{code}|{title}|{synonyms}|{active}\n".encode())
+    told = ("code", "title", "synonyms", "is_active", "item_type", "department", "legal_basis")
+    for values in BasicItem.objects.order_by("code").values_list(*told, "for_person", "for_enterprise").iterator():
+        hasher.update(f"{values}\n".encode())
     agencies = Agency.objects.filter(Q(city=city) | Q(city=None)).order_by("uscc")
     for values in agencies.values_list("uscc", "name", "short_name", "aliases", "region__code", "is_active").iterator():
         hasher.update(f"{values}\n".encode())

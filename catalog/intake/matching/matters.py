@@ -1,0 +1,79 @@
+"""The basic directory in memory: by code, by name, by synonym, and by likeness."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from catalog.intake.matching.likeness import Alike, Likeness
+from catalog.intake.names import comparable, place_prefix, without_qualifier
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A BasicItem as far as matching and building a service need it. ``laws`` are the titles of its legal basis."""
+
+    id: UUID
+    code: str
+    name: str
+    synonyms: tuple[str, ...] = ()
+    for_person: bool = True
+    for_enterprise: bool = True
+    summary: str = ""
+    item_type: str = ""
+    department: str = ""
+    laws: tuple[str, ...] = ()
+
+
+class MatterIndex:
+    """The basic directory in memory: a few thousand matters at most."""
+
+    def __init__(self, matters: Iterable[Matter], places: Iterable[str]) -> None:
+        self._by_code: dict[str, Matter] = {}
+        self._by_name: defaultdict[str, list[Matter]] = defaultdict(list)
+        self._by_synonym: defaultdict[str, list[Matter]] = defaultdict(list)
+        self._place = place_prefix(places)
+        self._likeness: Likeness | None = None
+        for matter in matters:
+            self.add(matter)
+
+    def add(self, matter: Matter) -> None:
+        """Take in one more matter, findable from now on."""
+        self._by_code[matter.code] = matter
+        self._by_name[comparable(matter.name)].append(matter)
+        for synonym in dict.fromkeys(comparable(each) for each in matter.synonyms):
+            self._by_synonym[synonym].append(matter)
+        if self._likeness is not None:
+            self._likeness.add(matter.code, matter.name, matter.synonyms)
+
+    def by_code(self, code: str) -> Matter | None:
+        """Return the matter with this basic code."""
+        return self._by_code.get(code)
+
+    def keys(self, title: str) -> list[str]:
+        """Return the comparable forms of a title, the most literal first."""
+        literal = comparable(title)
+        plain = comparable(without_qualifier(title))
+        forms = [literal, self._place.sub("", literal), plain, self._place.sub("", plain)]
+        return [form for form in dict.fromkeys(forms) if form]
+
+    def named(self, title: str) -> list[Matter]:
+        """Return the matters of this very name, in its most literal form that has any."""
+        return next((hits for key in self.keys(title) if (hits := self._by_name.get(key))), [])
+
+    def called(self, title: str) -> list[Matter]:
+        """Return the matters that have this as a synonym."""
+        return next((hits for key in self.keys(title) if (hits := self._by_synonym.get(key))), [])
+
+    def near(self, title: str) -> list[tuple[Matter, Alike]]:
+        """Return the matters whose name or synonym is like this title, the likest first, alike ones by code."""
+        if self._likeness is None:
+            self._likeness = Likeness()
+            for matter in self._by_code.values():
+                self._likeness.add(matter.code, matter.name, matter.synonyms)
+        plain = without_qualifier(title)
+        found = self._place.match(comparable(plain))
+        alike = self._likeness.near(plain, place=found[0] if found else "")
+        return [(self._by_code[each.code], each) for each in alike]

@@ -1,0 +1,154 @@
+"""What the words of a name say, by ``words.toml``: what it is about, and what tells it from its neighbours."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from catalog.intake.rules.shapes import narrow
+
+TABLE: Final = Path(__file__).with_name("words.toml")
+_SEGMENT: Final = re.compile(r"[^\W_]+")
+_NOISE, _KEEP = "noise", "keep"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Words that tell matters apart, with the reason why."""
+
+    id: str
+    zh: str
+    en: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A name taken apart.
+
+    ``content`` is what it is about, ``said`` the words that tell matters apart as (group, value), ``hinted`` those
+    that may be left out. ``text`` is the content in the order of the name, ``ordered`` in that of the alphabet.
+    """
+
+    content: frozenset[str] = frozenset()
+    said: frozenset[tuple[str, str]] = frozenset()
+    hinted: frozenset[tuple[str, str]] = frozenset()
+    text: str = ""
+    ordered: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether anything is left to compare by."""
+        return bool(self.content) or len(self.said) > 1
+
+
+@dataclass
+class Table:
+    """The table, made ready for looking up the longest word at a place."""
+
+    groups: dict[str, Group] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    said: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    hinted: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Nothing is looked up before ``load`` has filled the table."""
+        self.longest_same: dict[str, int] = {}
+        self.longest_word: dict[str, int] = {}
+
+
+@cache
+def table() -> Table:
+    """Return the table. Raises ValueError where a word stands in it twice with different meaning."""
+    raw: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    made = Table()
+    for first, *others in raw["same"]:
+        for word in (first, *others):
+            _put(made.same, word, first)
+    for kind in (_NOISE, _KEEP):
+        for word in raw[kind]:
+            _put(made.kinds, word, kind)
+    for group in raw["group"]:
+        made.groups[group["id"]] = Group(group["id"], group["zh"], group["en"], group["why"])
+        for strength, into in (("soft", made.hinted), ("hard", made.said)):
+            for values, words in group.get(strength, {}).items():
+                told = frozenset((group["id"], value) for value in values.split())
+                for word in words:
+                    _put(made.kinds, word, strength)
+                    into[word] = told
+    made.longest_same = _longest(made.same)
+    made.longest_word = _longest(made.kinds)
+    return made
+
+
+def _put(words: dict[str, str], word: str, meaning: str) -> None:
+    if word in words:
+        raise ValueError(f"{TABLE.name}: {word!r} stands twice")
+    words[word] = meaning
+
+
+def _longest(words: Mapping[str, str]) -> dict[str, int]:
+    """Return by first character how long the words that begin with it are at most."""
+    longest: defaultdict[str, int] = defaultdict(int)
+    for word in words:
+        longest[word[0]] = max(longest[word[0]], len(word))
+    return dict(longest)
+
+
+@cache
+def _jieba() -> Any:
+    import jieba
+
+    jieba.setLogLevel("WARNING")
+    jieba.initialize()
+    return jieba
+
+
+def _pieces(text: str, words: Mapping[str, str], longest: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield the text in pieces: each word of the table with its meaning, and what lies between with none."""
+    at = start = 0
+    while at < len(text):
+        for length in range(min(longest.get(text[at], 0), len(text) - at), 0, -1):
+            word = text[at : at + length]
+            if word in words:
+                if start < at:
+                    yield text[start:at], ""
+                yield word, words[word]
+                at = start = at + length
+                break
+        else:
+            at += 1
+    if start < len(text):
+        yield text[start:], ""
+
+
+def read_name(name: str) -> Reading:
+    """Take a name apart. Signs separate, nothing else; any text gives a reading, be it an empty one."""
+    known = table()
+    content: list[str] = []
+    said: set[tuple[str, str]] = set()
+    hinted: set[tuple[str, str]] = set()
+    for segment in _SEGMENT.findall(narrow(name).casefold()):
+        plain = "".join(meaning or text for text, meaning in _pieces(segment, known.same, known.longest_same))
+        for text, kind in _pieces(plain, known.kinds, known.longest_word):
+            if kind == "hard":
+                said |= known.said[text]
+            elif kind == "soft":
+                hinted |= known.hinted[text]
+            elif kind == _KEEP:
+                content.append(text)
+            elif not kind:
+                content.extend(_jieba().cut(text, HMM=False))
+    return Reading(
+        content=frozenset(content),
+        said=frozenset(said),
+        hinted=frozenset(hinted),
+        text="".join(content),
+        ordered="".join(sorted(content)),
+    )
