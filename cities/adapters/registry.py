@@ -7,6 +7,7 @@ from typing import Any
 from cities.adapters.base import Capability, ReadCatalogue
 from cities.adapters.contrib.json_feed.adapter import JsonFeedAdapter
 from cities.adapters.contrib.json_file.adapter import JsonFileAdapter
+from cities.adapters.contrib.open311.adapter import Open311Adapter
 from cities.adapters.contrib.tabular_file.adapter import TabularFileAdapter
 from cities.adapters.contrib.task_exchange.adapter import TaskExchangeAdapter
 from cities.adapters.plugin import CityAdapter
@@ -20,6 +21,7 @@ adapters.register(TabularFileAdapter)
 adapters.register(JsonFeedAdapter)
 adapters.register(JsonFileAdapter)
 adapters.register(TaskExchangeAdapter)
+adapters.register(Open311Adapter)
 
 
 def adapter_for(manifest: CityManifest) -> CityAdapter:

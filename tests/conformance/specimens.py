@@ -69,6 +69,17 @@ def _write_exchange(folder: Path) -> Path:
     return path
 
 
+def _write_services(folder: Path) -> Path:
+    services = [
+        {"service_code": "A-1", "service_name": "住房公积金提取", "m": ["身份证", "户口簿"], "d": "3个工作日"},
+        {"service_code": "A-2", "service_name": "居民身份证换领", "who": "个人"},
+        {"service_code": "A-3", "service_name": "<b>新生儿</b>落户", "description": "=1+1"},
+    ]
+    path = folder / "services.json"
+    path.write_text(json.dumps(services, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
 SPECIMENS: dict[str, Specimen] = {
     "tabular_file": Specimen(
         {
@@ -117,4 +128,11 @@ SPECIMENS: dict[str, Specimen] = {
         _write_lines,
     ),
     "task_exchange": Specimen({"encoding": "gb18030", "columns": {}, "list_separator": "；"}, _write_exchange),
+    "open311": Specimen(
+        {
+            "columns": {"materials": "m", "promised_days": "d", "audience": "who"},
+            "values": {"audience": {"个人": "person"}},
+        },
+        _write_services,
+    ),
 }

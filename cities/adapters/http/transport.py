@@ -56,7 +56,7 @@ def _headers(auth: Auth | None, accept: str) -> dict[str, str]:
 class PageFetcher:
     """Fetches pages of one city's server through its gate; never follows it to another host.
 
-    ``kinds`` are the words one of which the answer's Content-Type must hold.
+    ``kinds`` are the words one of which the answer's Content-Type must hold; ``other_kind`` is the code for another.
     """
 
     def __init__(
@@ -66,10 +66,12 @@ class PageFetcher:
         *,
         accept: str = "application/json",
         kinds: tuple[str, ...] = ("json",),
+        other_kind: str = "feed.not_json",
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._options = options
         self._kinds = kinds
+        self._other_kind = other_kind
         self._limits = manifest.limits
         self._gate = CityGate(manifest.slug, manifest.limits)
         self._sleep = sleep
@@ -86,8 +88,10 @@ class PageFetcher:
         self._client.close()
         self._gate.close()
 
-    def fetch(self, url: str, parameters: dict[str, str], read: Callable[[bytes], T]) -> T:
-        """Return what ``read`` makes of the page's body.
+    def fetch(
+        self, url: str, parameters: dict[str, str], read: Callable[[bytes], T], *, absent: frozenset[int] = frozenset()
+    ) -> T:
+        """Return what ``read`` makes of the page's body; the statuses ``absent`` say for good that there is no page.
 
         Raises AdapterError; what may pass by itself, an answer that ``read`` refuses among it, is tried a few times
         first.
@@ -100,7 +104,7 @@ class PageFetcher:
         for attempt in range(1, self._options.tries + 1):
             try:
                 with self._gate.call():
-                    return self._once(url, parameters, read)
+                    return self._once(url, parameters, read, absent)
             except AdapterError as error:
                 if error.permanent or error.code == "feed.circuit_open" or attempt == self._options.tries:
                     raise
@@ -108,7 +112,7 @@ class PageFetcher:
             pause *= 2
         raise refusal("feed.unreachable", permanent=False)
 
-    def _once(self, url: str, parameters: dict[str, str], read: Callable[[bytes], T]) -> T:
+    def _once(self, url: str, parameters: dict[str, str], read: Callable[[bytes], T], absent: frozenset[int]) -> T:
         try:
             # Merged by hand: parameters given to the client replace the query that the address has.
             address = httpx.URL(url).copy_merge_params(parameters)
@@ -116,7 +120,7 @@ class PageFetcher:
                 self._deadline(),
                 self._client.stream("GET", address, extensions={"trace": self._trace}) as response,
             ):
-                self._judge(response)
+                self._judge(response, absent)
                 packed = response.headers.get("Content-Encoding", "")
                 body = unpacked(response.iter_raw(), packed, self._options.max_page_bytes)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -162,8 +166,10 @@ class PageFetcher:
         if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
             self._socket = info["return_value"].get_extra_info("socket")
 
-    def _judge(self, response: httpx.Response) -> None:
+    def _judge(self, response: httpx.Response, absent: frozenset[int]) -> None:
         status = response.status_code
+        if status in absent:
+            raise refusal("feed.not_found", str(status))
         if status >= 500 or status in {408, 425, 429}:
             raise refusal("feed.server_error", str(status), permanent=False)
         if status in {401, 403}:
@@ -173,4 +179,4 @@ class PageFetcher:
             raise refusal("feed.unexpected_status", str(status), permanent=False)
         kind = response.headers.get("Content-Type", "")
         if not any(word in kind.lower() for word in self._kinds):
-            raise refusal("feed.not_json", kind or "no content type", permanent=False)
+            raise refusal(self._other_kind, kind or "no content type", permanent=False)
