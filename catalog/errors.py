@@ -174,3 +174,9 @@ CURSOR_AHEAD: Final = define_error(
         "Leave the cursor out and read from the beginning; what you hold already stays valid where the digests agree."
     ),
 )
+UNKNOWN_FORMAT: Final = define_error(
+    "unknown_format",
+    status=404,
+    title=_("No such format"),
+    explanation=_("The registry is not exported in this format. `params.formats` names those that there are."),
+)

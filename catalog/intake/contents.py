@@ -96,7 +96,8 @@ def _material(line: str, english: str, codes: Mapping[str, str]) -> MaterialNeed
 
 
 @lru_cache(maxsize=4096)
-def _laws(text: str) -> tuple[LegalBasis, ...]:
+def laws_of(text: str) -> tuple[LegalBasis, ...]:
+    """Return the laws that a text names, one a line."""
     bases = []
     for line in _lines(text):
         match = _LAW.match(line)
@@ -104,7 +105,8 @@ def _laws(text: str) -> tuple[LegalBasis, ...]:
     return tuple(bases)
 
 
-def _fees(row: CheckedRow) -> tuple[Fee, ...]:
+def fees_of(row: CheckedRow) -> tuple[Fee, ...]:
+    """Return the fees of a row, those without an amount last."""
     fees = [
         Fee(name=_text(f"{fee.name}（每{fee.per}）" if fee.per else fee.name), amount_fen=fee.fen) for fee in row.fees
     ]
@@ -163,9 +165,9 @@ def build_content(row: CheckedRow, matter: Matter, known: KnownCodes) -> Service
         conditions=_texts(row, "conditions"),
         materials=tuple([_material(*pair, known.materials) for pair in _pairs(row, "materials")]),
         steps=_texts(row, "steps"),
-        fees=_fees(row),
+        fees=fees_of(row),
         channels=_channels(row),
-        legal_basis=_laws(get("legal_basis", "")),
+        legal_basis=laws_of(get("legal_basis", "")),
         offices=_offices(row, known.centres),
         result=ServiceResult(name=_text(get("result_name", ""), get("result_name_en", ""))),
         statutory_days=statutory.number if statutory else None,

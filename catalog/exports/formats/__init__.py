@@ -1,0 +1,1 @@
+"""One format a module; the registry alone imports them."""
