@@ -80,6 +80,28 @@ def _write_services(folder: Path) -> Path:
     return path
 
 
+def _hsds_word(code: str, value: str) -> dict[str, Any]:
+    return {"value": value, "taxonomy_term": {"code": code, "taxonomy": "urn:services-portal:catalogue-row"}}
+
+
+def _write_hsds(folder: Path) -> Path:
+    organization = {"id": "o", "name": "某局", "description": "某局"}
+    services = [
+        {
+            "id": "A-1",
+            "name": "住房公积金提取",
+            "required_documents": [{"id": "d1", "document": "身份证"}, {"id": "d2", "document": "户口簿"}],
+            "attributes": [_hsds_word("promised_days", "3个工作日")],
+        },
+        {"id": "A-2", "name": "居民身份证换领", "attributes": [_hsds_word("audience", "person")]},
+        {"id": "A-3", "name": "<b>新生儿</b>落户", "description": "=1+1"},
+    ]
+    path = folder / "services.json"
+    whole = [{**service, "status": "active", "organization": organization} for service in services]
+    path.write_text(json.dumps({"services": whole}, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
 SPECIMENS: dict[str, Specimen] = {
     "tabular_file": Specimen(
         {
@@ -135,4 +157,6 @@ SPECIMENS: dict[str, Specimen] = {
         },
         _write_services,
     ),
+    # What the standard asks for and the catalogue does not have is mapped to a place where there is nothing.
+    "hsds": Specimen({"columns": {"status": "nowhere", "agency_name": "nowhere"}}, _write_hsds),
 }

@@ -52,7 +52,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument("slug", nargs="?", help="the city's short name")
-        parser.add_argument("--source", type=Path, help="a file to read instead of what the manifest names")
+        parser.add_argument(
+            "--source", type=Path, help="a file, or a folder of tables, to read instead of what the manifest names"
+        )
         parser.add_argument("--dry-run", action="store_true", help="write nothing but the report")
         parser.add_argument("--report", type=Path, help="where to write the report (default: standard output)")
         parser.add_argument("--all", action="store_true", dest="every", help="every city that has a manifest")
@@ -65,7 +67,7 @@ class Command(BaseCommand):
             raise CommandError("Give a city's short name, or --all, or --resume.")
         if source is not None and slug is None:
             raise CommandError("--source goes with one city.")
-        if source is not None and not source.is_file():
+        if source is not None and not source.exists():
             raise CommandError(f"There is no file {source}.")
         self._quiet = options["verbosity"] == 0
         if options["resume"]:

@@ -150,7 +150,9 @@ class RecordStream:
                     continue
                 raise told from None
             open_ended = isinstance(value, int | float) and len(self._text) - end < BEYOND_A_NUMBER
-            if open_ended and not self._ended and self._more():
+            if open_ended and not self._ended:
+                # Whether there was more or not: the text has moved, and with it the value's end.
+                self._more()
                 continue
             self._weigh(end)
             self._at = end

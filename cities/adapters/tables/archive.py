@@ -30,7 +30,7 @@ LONGEST_MARK: Final = 64
 UNUSUAL: Final = re.compile(rb"<!|<\?(?!xml\s)")
 
 
-class _Sips(io.FileIO):
+class Sips(io.FileIO):
     """A file that gives no more than a block at a time: an archive's list of members is read, and built, at once."""
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -52,7 +52,7 @@ def inspect_archive(path: Path, options: TableOptions) -> None:
     AdapterError ``source.truncated``, ``source.zip_bomb``, ``source.row_too_large``.
     """
     try:
-        with _Sips(path) as file, zipfile.ZipFile(file) as archive:
+        with Sips(path) as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             _weigh(members, options)
             for member in members:

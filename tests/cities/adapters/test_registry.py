@@ -57,7 +57,14 @@ def refusal(city, call=registry.catalogue_reader):
 
 
 def test_ours_are_registered():
-    assert [adapter.name for adapter in registry.adapters] == ["tabular_file", "json_feed"]
+    assert [adapter.name for adapter in registry.adapters] == [
+        "tabular_file",
+        "json_feed",
+        "json_file",
+        "task_exchange",
+        "open311",
+        "hsds",
+    ]
 
 
 def test_a_third_partys_is_found_by_entry_point_and_a_broken_one_harms_no_other(foreign):
@@ -82,7 +89,7 @@ def test_no_reader_without_the_capability_and_the_method(foreign, name):
 def test_an_unknown_adapter_is_named_with_those_there_are():
     assert refusal(manifest("ftp", {})) == (
         "bad_manifest",
-        "mou: city adapter: no plugin 'ftp' (known: tabular_file, json_feed)",
+        "mou: city adapter: no plugin 'ftp' (known: tabular_file, json_feed, json_file, task_exchange, open311, hsds)",
     )
 
 
