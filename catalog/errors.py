@@ -54,6 +54,15 @@ UNKNOWN_OLD_ADDRESS: Final = define_error(
     title=_("No such old address"),
     explanation=_("No service was taken in under this id of the city's old app."),
 )
+OLD_ADDRESS_DROPPED: Final = define_error(
+    "old_address_dropped",
+    status=410,
+    title=_("What stood at this old address was not taken over"),
+    explanation=_(
+        "The city's old app had it, and it is not a service that anybody offers now. "
+        "Look for the matter at /api/v1/items/, by `q`."
+    ),
+)
 UNKNOWN_AGENCY: Final = define_error(
     "unknown_agency",
     status=404,

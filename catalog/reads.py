@@ -23,7 +23,6 @@ from catalog.errors import (
     UNKNOWN_AUDIENCE,
     UNKNOWN_ITEM,
     UNKNOWN_LIFE_EVENT,
-    UNKNOWN_OLD_ADDRESS,
     UNKNOWN_SERVICE,
     UNKNOWN_TOPIC,
 )
@@ -55,10 +54,6 @@ SERVICE: Final = "SELECT body, etag FROM catalog_publisheddocument WHERE service
 GONE: Final = """
 SELECT i.code, c.slug FROM catalog_service s JOIN catalog_basicitem i ON i.id = s.basic_item_id
 LEFT JOIN cities_city c ON c.id = s.city_id WHERE s.id = %s AND s.state = 'retired'
-"""
-OLD_ADDRESS: Final = """
-SELECT c.id, a.service_id FROM cities_city c LEFT JOIN catalog_legacyalias a ON a.city_id = c.id AND a.old_id = %s
-WHERE c.slug = %s AND c.is_active
 """
 KNOWN: Final = f"""
 SELECT {CITY} IS NOT NULL, (SELECT id FROM catalog_topic WHERE code = %s) IS NOT NULL,
@@ -224,18 +219,6 @@ def service_bytes(service_id: UUID, language: Language) -> tuple[bytes, str]:
         item = f"/api/v1/items/{code}/" + (f"?city={slug}" if slug else "")
         raise DomainError(SERVICE_RETIRED, params={"basic_code": code, "city": slug, "item": item})
     raise DomainError(UNKNOWN_SERVICE)
-
-
-def service_of_old_id(city: str, old_id: str) -> UUID:
-    """Return the service that an old id of a city's app leads to. Raises DomainError ``unknown_city``,
-    ``unknown_old_address``."""
-    row = None if "\x00" in city else rawsql.fetch_one(OLD_ADDRESS, [old_id.replace("\x00", ""), city])
-    if row is None:
-        raise DomainError(UNKNOWN_CITY, params={"city": city})
-    if row[1] is None or "\x00" in old_id:
-        raise DomainError(UNKNOWN_OLD_ADDRESS)
-    service_id: UUID = row[1]
-    return service_id
 
 
 def all_topics(language: Language) -> list[shapes.TopicShape]:

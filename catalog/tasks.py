@@ -8,6 +8,7 @@ from celery import shared_task
 
 from catalog.intake.dispatch import dispatch
 from catalog.intake.selectors import due_runs
+from catalog.legacy.hits import flush_hits
 from catalog.publishing.changes import append_changes
 from catalog.services.intake_run import intake_run
 
@@ -32,3 +33,9 @@ def resume_intakes() -> None:
 def append_to_feed() -> None:
     """Give their place in the change feed to events whose relay died between its commit and the appending."""
     append_changes()
+
+
+@shared_task(name="catalog.tasks.flush_legacy_hits")
+def flush_legacy_hits() -> None:
+    """Move the counted uses of old addresses from Redis into PostgreSQL."""
+    flush_hits()

@@ -20,6 +20,7 @@ PUBLIC = (
     shapes.ItemPage,
     shapes.ServiceDocument,
     shapes.ChangePage,
+    shapes.OldAddressPage,
 )
 
 CITY = OpenApiParameter(

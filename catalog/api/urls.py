@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.api import changes, views
+from catalog.api import changes, legacy, views
 
 urlpatterns = [
     path("topics/", views.TopicList.as_view(), name="topic-list"),
@@ -12,5 +12,5 @@ urlpatterns = [
     path("items/<str:basic_code>/", views.ItemDetail.as_view(), name="item-detail"),
     path("services/<uuid:service_id>/", views.ServiceDetail.as_view(), name="service-detail"),
     path("catalogue/changes/", changes.ChangeFeed.as_view(), name="change-feed"),
-    path("legacy/<str:city>/<path:old_id>", views.LegacyRedirect.as_view(), name="legacy"),
+    path("legacy/<str:city>/<path:old_id>", legacy.LegacyRedirect.as_view(), name="legacy"),
 ]

@@ -6,9 +6,8 @@ from typing import Any
 
 import msgspec
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from catalog import reads
 from catalog.api import schema
@@ -173,31 +172,3 @@ class ServiceDetail(PublicReadView):
         """Return the service."""
         body, etag = reads.service_bytes(asked.kwargs["service_id"], asked.language)
         return PublicBytes(body, etag, asked.language)
-
-
-class LegacyRedirect(APIView):
-    """Where an old id of a city's app leads now."""
-
-    authentication_classes = ()
-    permission_classes = ()
-
-    @extend_schema(
-        operation_id="legacy_redirect",
-        summary="Where an old id of a city's app leads now",
-        auth=[],
-        parameters=[
-            OpenApiParameter("city", str, OpenApiParameter.PATH),
-            OpenApiParameter("old_id", str, OpenApiParameter.PATH, description="The id as the old app wrote it."),
-        ],
-        responses={
-            301: OpenApiResponse(description="`Location` is the service's address, for ever."),
-            **schema.problems((404, "unknown_city"), (404, "unknown_old_address")),
-        },
-    )
-    def get(self, request: Request, city: str, old_id: str) -> HttpResponse:
-        """Redirect permanently. The target of a service that has ended answers 410."""
-        service_id = reads.service_of_old_id(city, old_id)
-        return HttpResponse(
-            status=301,
-            headers={"Location": f"/api/v1/services/{service_id}/", "Cache-Control": "public, max-age=86400"},
-        )

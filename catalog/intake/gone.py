@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from catalog.intake.rows import JOINT
 from catalog.intake.staging import stage_gone
 
 BATCH: Final = 5000
@@ -23,6 +24,14 @@ _RETIRED: Final = (
     "UPDATE catalog_sourcerecord SET checksum = '', basis = '', outcome = 'retired', run_id = %s WHERE id = ANY(%s)"
 )
 _FORGOTTEN: Final = "DELETE FROM catalog_sourcerecord WHERE id = ANY(%s)"
+# What was never taken over is still known: who follows its old address is told so.
+_KNOWN: Final = """
+    INSERT INTO catalog_legacytarget (city_id, kind, key)
+    SELECT r.city_id, 'id', r.old_id FROM catalog_sourcerecord r
+     WHERE r.id = ANY(%s) AND strpos(r.old_id, %s) = 0
+       AND NOT EXISTS (SELECT 1 FROM catalog_legacyalias a WHERE a.city_id = r.city_id AND a.old_id = r.old_id)
+    ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass
@@ -90,4 +99,5 @@ def mark_gone(gone: Gone, run_id: UUID) -> None:
         if gone.retire:
             cursor.execute(_RETIRED, [run_id, list(gone.retire)])
         if gone.forget:
+            cursor.execute(_KNOWN, [gone.forget, JOINT])
             cursor.execute(_FORGOTTEN, [gone.forget])

@@ -164,7 +164,13 @@ class Pipeline:
     def _take_in(self, spool: Spool, decider: Decider, basis: str, total: int) -> None:
         job = self.job
         resumed = job.lease is not None and job.lease.attempt > 1
-        rememberer = Rememberer(run_id=job.run_id, city_id=job.city.id, basis=basis, resumed=resumed)
+        rememberer = Rememberer(
+            run_id=job.run_id,
+            city_id=job.city.id,
+            basis=basis,
+            resumed=resumed,
+            ignored_parameters=job.policies.ignored_parameters,
+        )
         applier = Applier(actor=job.actor, city_id=job.city.id, rememberer=rememberer)
         for rows in spool.chunks(CHUNK):
             self._settle(rows, decider, applier, total)

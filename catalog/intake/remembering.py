@@ -3,7 +3,7 @@ it, and where its old id leads."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -14,11 +14,11 @@ from catalog.intake.rules.registry import Found
 from catalog.intake.sources import reported
 from catalog.intake.staging import Stager, finding_row, write_findings
 from catalog.intake.tally import Tally
+from catalog.legacy.linking import Led, link_rows
 from catalog.models import Finding, Outcome, SourceRecord, StagedRow
 from services_portal.kernel import rawsql
 
 PUBLISHED: Final = frozenset({Outcome.CREATED, Outcome.UPDATED})
-LINKED: Final = PUBLISHED | {Outcome.UNCHANGED}
 _REFRESH: Final = """
     UPDATE catalog_sourcerecord r
        SET checksum = n.checksum, basis = n.basis, outcome = n.outcome, service_id = n.service_id,
@@ -27,12 +27,6 @@ _REFRESH: Final = """
       FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::text[], %s::uuid[], %s::int[], %s::uuid[], %s::int[])
            AS n(id, checksum, basis, outcome, service_id, version_number, run_id, row_number)
      WHERE r.id = n.id
-"""
-_LINK: Final = """
-    INSERT INTO catalog_legacyalias (city_id, old_id, service_id)
-    SELECT %s, n.old_id, n.service_id FROM unnest(%s::text[], %s::uuid[]) AS n(old_id, service_id)
-    ON CONFLICT (city_id, old_id) DO UPDATE SET service_id = excluded.service_id
-     WHERE catalog_legacyalias.service_id <> excluded.service_id
 """
 _RECORD: Final = {
     "city_id": "uuid",
@@ -50,11 +44,14 @@ _RECORD: Final = {
 class Rememberer:
     """Writes the memory of one run, chunk by chunk, in the caller's transaction."""
 
-    def __init__(self, *, run_id: UUID, city_id: UUID, basis: str, resumed: bool) -> None:
+    def __init__(
+        self, *, run_id: UUID, city_id: UUID, basis: str, resumed: bool, ignored_parameters: Collection[str] = ()
+    ) -> None:
         self._run_id = run_id
         self._city_id = city_id
         self._basis = basis
         self._stager = Stager(run_id, resumed=resumed)
+        self._ignored = frozenset(ignored_parameters)
 
     def write(self, decisions: Sequence[Decision], numbers: dict[UUID, int]) -> None:
         """Keep what became of these rows; ``numbers`` holds the version that each service came to."""
@@ -92,14 +89,13 @@ class Rememberer:
         return decision.row.checksum, basis, outcome, decision.service_id, number, run_id, decision.row.number
 
     def _link(self, decisions: Sequence[Decision]) -> None:
-        links: dict[str, UUID] = {}
+        rows = []
         for decision in decisions:
-            target = decision.alias_to or (decision.service_id if decision.outcome in LINKED else None)
-            if target is not None and not decision.row.double:
-                links[decision.row.key] = target
-        if links:
-            with connection.cursor() as cursor:
-                cursor.execute(_LINK, [self._city_id, list(links), list(links.values())])
+            fields, double = decision.row.fields, bool(decision.row.double)
+            target = decision.alias_to or decision.service_id
+            old_id = fields.get("old_id", "")
+            rows.append(Led(old_id, fields.get("item_code", ""), fields.get("old_url", ""), target, double))
+        link_rows(self._city_id, rows, self._ignored)
 
 
 def file_findings(run_id: UUID, findings: Sequence[Found]) -> None:

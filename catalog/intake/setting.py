@@ -38,6 +38,7 @@ class Policies:
     adopt_matters: bool = False
     adopt_agencies: bool = False
     manifest_digest: str = ""
+    ignored_parameters: tuple[str, ...] = ()
 
 
 def policies_of(manifest: CityManifest) -> Policies:
@@ -54,6 +55,7 @@ def policies_of(manifest: CityManifest) -> Policies:
         adopt_matters=catalogue.unmatched == "adopt",
         adopt_agencies=catalogue.agencies == "adopt",
         manifest_digest=manifest.digest,
+        ignored_parameters=manifest.links.ignore,
     )
 
 

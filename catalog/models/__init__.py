@@ -3,6 +3,7 @@ from catalog.models.change import CatalogueChange, ChangeKind
 from catalog.models.documents import ItemDocument, ItemListing, PublishedDocument
 from catalog.models.intake import Finding, IntakeRun, Outcome, RunKind, RunPhase, RunState, SourceRecord, StagedRow
 from catalog.models.legacy_alias import LegacyAlias
+from catalog.models.legacy_target import AliasKind, LegacyHit, LegacyTarget
 from catalog.models.life_event import LifeEvent, LifeEventItem
 from catalog.models.material import Material, MaterialGrade
 from catalog.models.service import Service, ServiceOrigin, ServiceState
@@ -11,6 +12,7 @@ from catalog.models.service_version import ServiceVersion
 from catalog.models.topic import Audience, Topic
 
 __all__ = [
+    "AliasKind",
     "Audience",
     "BasicItem",
     "CatalogueChange",
@@ -22,6 +24,8 @@ __all__ = [
     "ItemListing",
     "ItemType",
     "LegacyAlias",
+    "LegacyHit",
+    "LegacyTarget",
     "LifeEvent",
     "LifeEventItem",
     "Material",

@@ -271,6 +271,25 @@ class LifeEventPage(LifeEventShape, frozen=True, kw_only=True, gc=False):
     items: tuple[ItemRow, ...]
 
 
+class OldAddressChoice(Shape, frozen=True, kw_only=True, gc=False):
+    """One of the services that an old address leads to."""
+
+    service: str
+    title: str
+    agency: str
+    basic_code: str
+    document: str
+
+
+class OldAddressPage(Shape, frozen=True, kw_only=True, gc=False):
+    """What became of an old address that leads to no single service: it was `split` among several, or it is `waiting`
+    for a person to decide."""
+
+    fate: Literal["split", "waiting"]
+    explanation: str
+    choices: tuple[OldAddressChoice, ...]
+
+
 class ChangeShape(Shape, frozen=True, kw_only=True, gc=False):
     """One event of the change feed. `position` counts 1, 2, 3, … without a gap. `digests` holds the entity tag of the
     service's document in each language after the event (BLAKE2b, 16 bytes, of its bytes, in hexadecimal); it is empty

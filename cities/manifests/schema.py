@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -87,9 +88,41 @@ class CataloguePart(_Part, frozen=True):
 
 
 class LinksPart(_Part, frozen=True):
-    """Addresses of the old app; ``{old_id}`` stands for the old id."""
+    """Addresses of the old app and portal. ``old_detail`` is how they were made; ``{old_id}`` stands for the old id.
+
+    ``patterns`` find the old id (group ``old_id``) or code (group ``code``) in a link, which they meet as ``https://``,
+    host in lower case, path, sorted query. ``hosts`` are those of the old app, for links that come without theirs.
+    ``ignore`` names parameters that do not say where a link leads.
+    """
 
     old_detail: str = ""
+    patterns: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for text in self.patterns:
+            try:
+                groups = set(re.compile(text).groupindex)
+            except re.error as error:
+                raise ValueError(f"links.patterns: {error}") from error
+            if not groups & {"old_id", "code"}:
+                raise ValueError(f"links.patterns: {text!r} has neither a group old_id nor a group code")
+
+    def known_hosts(self) -> tuple[str, ...]:
+        """Return the hosts of the old app, that of ``old_detail`` among them."""
+        told = urlsplit(self.old_detail).netloc.lower()
+        return tuple(dict.fromkeys([*self.hosts, told] if told else self.hosts))
+
+    def compiled(self) -> tuple[re.Pattern[str], ...]:
+        """Return the patterns, and the one that ``old_detail`` implies."""
+        implied: tuple[str, ...] = ()
+        if "{old_id}" in self.old_detail:
+            before, after = self.old_detail.split("{old_id}", 1)
+            before = re.sub(r"^https?:", "https:", before)
+            ending = re.escape(after) if after else "(?:&|$)"
+            implied = (f"^{re.escape(before)}(?P<old_id>[^&/?#]+){ending}",)
+        return tuple(re.compile(text) for text in (*self.patterns, *implied))
 
 
 class LimitsPart(_Part, frozen=True):

@@ -65,6 +65,7 @@ UNFOLD: dict[str, Any] = {
                         "pending_actions",
                         "catalog.SourceRecord",
                     ),
+                    entry(pgettext_lazy("admin site", "Old addresses"), "alt_route", "catalog.LegacyHit"),
                 ],
             },
             {

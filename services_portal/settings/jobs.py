@@ -27,6 +27,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resume-intakes": {"task": "catalog.tasks.resume_intakes", "schedule": 15.0},
     "append-to-feed": {"task": "catalog.tasks.append_to_feed", "schedule": 30.0},
+    "flush-legacy-hits": {"task": "catalog.tasks.flush_legacy_hits", "schedule": 60.0},
     "remove-abandoned-accounts": {
         "task": "accounts.tasks.remove_abandoned_accounts",
         "schedule": crontab(hour=3, minute=20),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services_portal.web.views import city, home, items, life_events, matter, me, preferences, sign_in
+from services_portal.web.views import city, home, items, legacy, life_events, matter, me, preferences, sign_in
 
 app_name = "web"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("items/<str:code>/services/<uuid:service_id>/draft/", matter.draft, name="draft"),
     path("life-events/", life_events.life_events, name="life_events"),
     path("life-events/<slug:code>/", life_events.life_event, name="life_event"),
+    path("legacy/<slug:city>/<path:address>", legacy.legacy, name="legacy"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("me/", me.me, name="me"),
     path("me/profile/", me.profile, name="profile"),

@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import StaffMembership, User
 from accounts.roles import Role
 from accounts.services import resident_register
-from catalog.models import IntakeRun, LegacyAlias, LifeEvent, Material, RunState, Service, SourceRecord
+from catalog.models import IntakeRun, LegacyAlias, LegacyHit, LifeEvent, Material, RunState, Service, SourceRecord
 from cities.models import Agency, Pilot, ServiceCentre, Zone
+from services_portal.kernel.clock import today
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.factories.catalog import make_agency, make_city, make_item, make_published, make_submitted
 from tests.factories.staff import make_staff, make_user
@@ -71,6 +72,7 @@ def make_world() -> World:
         "catalog_material": Material.objects.create(code="m", name=name, source=name, trust_grade="A"),
         "catalog_lifeevent": LifeEvent.objects.create(code="e", name=name),
         "catalog_intakerun": run,
+        "catalog_legacyhit": LegacyHit.objects.create(city=jinan, kind="id", key="A-1", day=today(), count=1),
         "catalog_sourcerecord": row,
         "cities_region": jinan.region,
         "cities_city": jinan,
@@ -98,6 +100,7 @@ def paths(world: World) -> dict[str, str]:
         "item-detail": [item.code],
         "service-detail": [world.own.pk],
         "legacy": ["jinan", "A-1"],
+        "web:legacy": ["jinan", "A-1"],
         "problems:explanation": ["not_found"],
         "web:topic": [item.topic.code],
         "web:matter": [item.code],
