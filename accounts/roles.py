@@ -51,6 +51,7 @@ ROLE_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.PROVINCE_ADMIN: (
         *_CITY,
         "catalog.directory.manage",
+        "catalog.cut_over.move",
         "cities.manage",
         "accounts.resident.read",
         "kernel.audit.read",

@@ -159,6 +159,27 @@ RUNS_OF_TWO_CITIES: Final = define_error(
     title=_("These are imports of two cities"),
     explanation=_("Two imports are held against each other row by row; only those of one city have rows in common."),
 )
+CUT_OVER_STEP_UNKNOWN: Final = define_error(
+    "cut_over_step_unknown",
+    status=409,
+    title=_("The city cannot go there from where it stands"),
+    explanation=_(
+        "A city moves from shadow to dual, to the portal leading, to redirected; each step but the last can be taken "
+        "back. `params.phase` is where it stands, `params.allowed` where it can go."
+    ),
+)
+CUT_OVER_GATE_SHUT: Final = define_error(
+    "cut_over_gate_shut",
+    status=409,
+    title=_("The city is not ready for this step"),
+    explanation=_("`params.gates` holds what was asked and what the answers are."),
+)
+CUT_OVER_DONE: Final = define_error(
+    "cut_over_done",
+    status=409,
+    title=_("The old system of this city leads no more"),
+    explanation=_("The portal leads for this city: its old catalogue is not taken in, nor is an import taken back."),
+)
 SERVICES_EDITED_SINCE: Final = define_error(
     "services_edited_since",
     status=409,

@@ -8,3 +8,4 @@ SERVICE_REVIEW = define_scope("catalog.service.review", zh="审核事项", en="R
 SERVICE_PUBLISH = define_scope("catalog.service.publish", zh="发布与停用事项", en="Publish and retire services")
 INTAKE_RUN = define_scope("catalog.intake.run", zh="导入旧目录", en="Take in old catalogues")
 DIRECTORY_MANAGE = define_scope("catalog.directory.manage", zh="维护基本目录", en="Maintain the basic directory")
+CUT_OVER = define_scope("catalog.cut_over.move", zh="推进城市割接", en="Move a city through its cut-over")

@@ -1,5 +1,6 @@
 from catalog.admin import (
     basic_item_admin,
+    cut_over_admin,
     intake_run_admin,
     life_event_admin,
     material_admin,
@@ -12,6 +13,7 @@ from catalog.admin import (
 
 __all__ = [
     "basic_item_admin",
+    "cut_over_admin",
     "intake_run_admin",
     "life_event_admin",
     "material_admin",

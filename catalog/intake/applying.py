@@ -32,6 +32,13 @@ class Applier:
         self._retire(decisions)
         self._rememberer.write(decisions, numbers)
 
+    def rehearse(self, decisions: Sequence[Decision]) -> None:
+        """Stage what would follow from these decisions, and write nothing else."""
+        for decision in decisions:
+            if decision.is_new:
+                decision.service_id = None  # there is none to point to
+        self._rememberer.stage(decisions)
+
     def _adopt(self, adoptions: Adoptions) -> None:
         matters, bodies = adoptions.matters, adoptions.bodies
         if bodies:

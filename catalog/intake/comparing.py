@@ -1,7 +1,7 @@
 """Two runs of a city held against each other: how each row of the source stood after the one and after the other.
 
 A run stages only what changed, so a row stands after a run as the last run until then staged it. Runs that were rolled
-back are left out, but for the two that are compared.
+back and rehearsals are left out, but for the two that are compared.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _STOOD: Final = """
     SELECT DISTINCT ON (t.old_id) t.run_id, t.number, t.old_id, t.checksum,
            CASE WHEN t.outcome IN ('created', 'updated') THEN 'published' ELSE t.outcome END AS outcome
       FROM catalog_stagedrow t JOIN catalog_intakerun r ON r.id = t.run_id
-     WHERE r.city_id = %s AND r.id <= %s AND (r.state <> 'reversed' OR r.id = %s)
+     WHERE r.city_id = %s AND r.id <= %s AND (r.id = %s OR r.state <> 'reversed' AND r.kind <> 'rehearsal')
      ORDER BY t.old_id, t.run_id DESC, t.number DESC
 """
 _BOTH: Final = f"WITH a AS ({_STOOD}), b AS ({_STOOD})"
@@ -101,8 +101,9 @@ class Comparison:
         """Yield the rows that stand otherwise, by old id; those behind ``after``, all of them without a limit."""
         while True:
             found = _ask(_ROWS, self.first, self.second, [after, PAGE if limit is None else limit])
-            for *facts, before, behind in found:
-                yield RowChange(*facts, tuple(before), tuple(behind))
+            for row in found:
+                facts: list[Any] = [*row[:-2], tuple(row[-2]), tuple(row[-1])]
+                yield RowChange(*facts)
             if limit is not None or len(found) < PAGE:
                 return
             after = found[-1][0]
@@ -154,5 +155,5 @@ def compare_runs(*, actor: Actor, first_id: UUID, second_id: UUID) -> Comparison
 
 def run_before(run: IntakeRun) -> IntakeRun | None:
     """Return the city's run that stands before this one: with what it is compared unless told otherwise."""
-    earlier = IntakeRun.objects.filter(city_id=run.city_id, pk__lt=run.pk).exclude(kind="rollback")
+    earlier = IntakeRun.objects.filter(city_id=run.city_id, pk__lt=run.pk).exclude(kind__in=["rollback", "rehearsal"])
     return earlier.exclude(state="reversed").order_by("-id").first()

@@ -35,6 +35,13 @@ EDITED_HERE = define_rule(
     en="The service was changed or retired in the portal since; a person must merge the source's change.",
 )
 
+PORTAL_LEADS = define_rule(
+    "service.portal_leads",
+    Severity.ERROR,
+    zh="以本平台为准：来源的改动仅予显示，由人决定是否采用。",
+    en="The portal leads for this city: the source's change is shown; a person decides whether it is taken over.",
+)
+
 
 @dataclass(slots=True)
 class Decision:
@@ -154,7 +161,10 @@ class Decider:
         if disposition is Disposition.REJECT:
             decision.outcome = Outcome.REJECTED
         elif checked.status == "off" and disposition is Disposition.PUBLISH:
-            self._switch_off(decision)
+            if self.setting.portal_leads and decision.service_id:
+                self._leave(decision)
+            else:
+                self._switch_off(decision)
         elif disposition is Disposition.QUEUE or not decision.code:
             decision.outcome = Outcome.QUEUED
         else:
@@ -200,8 +210,18 @@ class Decider:
         decision.is_new = fact is None
         decision.service_id = fact.id if fact else uuid7()
         decision.same_content = fact is not None and self._says_the_same(decision, fact)
+        if self.setting.portal_leads and not decision.same_content:
+            decision.service_id = fact.id if fact else None
+            self._leave(decision)
+            return
         decision.outcome = self._outcome(decision)
         self.standing.give(decision.code, row.key, decision.service_id, checked.title)
+
+    @staticmethod
+    def _leave(decision: Decision) -> None:
+        """Hand the source's change to a person: the portal leads."""
+        decision.checked.add(PORTAL_LEADS, "", decision.code or decision.checked.status)
+        decision.outcome = Outcome.QUEUED
 
     @staticmethod
     def _expected_version(row: SourceRow, fact: ServiceFact | None) -> int | None:

@@ -28,8 +28,9 @@ from catalog.intake.remembering import Rememberer, file_findings, recall, settle
 from catalog.intake.rows import SourceRow
 from catalog.intake.rules.registry import Found, found
 from catalog.intake.setting import Policies, directory_basis, load_setting
-from catalog.intake.sources import SHRUNK, reported
+from catalog.intake.sources import GONE_KEPT, SHRUNK, reported
 from catalog.intake.spool import Spool
+from catalog.intake.staging import unstage
 from catalog.intake.standing import Standing
 from catalog.intake.tally import Tally
 from catalog.models import RunPhase
@@ -82,7 +83,8 @@ def no_progress(phase: RunPhase, done: int, total: int | None) -> None:
 
 @dataclass
 class Job:
-    """What a run works with. Without a ``lease`` it is a dry run and writes nothing."""
+    """What a run works with. Without a ``lease`` it is a dry run and writes nothing; one that ``rehearses`` stages what
+    it would do and writes no more. Where the ``portal_leads`` the source's changes are shown to people."""
 
     city: City
     policies: Policies
@@ -91,6 +93,8 @@ class Job:
     run_id: UUID
     lease: Lease | None = None
     shrink_accepted: bool = False
+    rehearses: bool = False
+    portal_leads: bool = False
     progress: Progress = no_progress
 
 
@@ -106,10 +110,13 @@ class Pipeline:
     _gone: Gone = field(default_factory=Gone)
     _basis: tuple[str, str] = ("", "")
 
-    @property
-    def is_dry(self) -> bool:
-        """Whether nothing is written."""
-        return self.job.lease is None
+    def _take_up(self) -> None:
+        """Count what an earlier attempt settled; one that only staged settled nothing and is done anew."""
+        if self.job.rehearses:
+            with transaction.atomic():
+                unstage(self.job.run_id)
+        else:
+            recall(self.tally, self.job.run_id)
 
     def run(self, rows: Iterable[CatalogueRow], notes: Callable[[Reader], None]) -> None:
         """Take the rows in. ``notes`` is given the reader, so that the adapter can report to it while it reads.
@@ -118,9 +125,10 @@ class Pipeline:
         """
         job = self.job
         if job.lease and job.lease.attempt > 1:
-            recall(self.tally, job.run_id)
+            self._take_up()
         basis = directory_basis(job.city)
         setting = load_setting(job.city, job.policies)
+        setting.portal_leads = job.portal_leads
         with Spool() as spool, resting_collector():
             reader = Reader(
                 run_id=job.run_id,
@@ -185,7 +193,11 @@ class Pipeline:
         with chunk_transaction():
             self.job.lease.hold()
             decisions = decider.decide(rows)
-            applier.write(decisions, decider.take_adoptions())
+            if self.job.rehearses:
+                applier.rehearse(decisions)
+                decider.take_adoptions()
+            else:
+                applier.write(decisions, decider.take_adoptions())
             self._count(decisions)
             self._renew(RunPhase.APPLYING, total)
 
@@ -215,14 +227,16 @@ class Pipeline:
     def _finish(self, reader: Reader, decider: Decider, basis: str) -> None:
         job = self.job
         job.progress(RunPhase.FINISHING, self.tally.rows, reader.rows)
-        if self._gone.share > job.shrink_limit and not job.shrink_accepted:
+        if job.portal_leads:
+            self._keep_gone()
+        elif self._gone.share > job.shrink_limit and not job.shrink_accepted:
             self._hold(self._gone)
         else:
             self.tally.retired += len(self._gone.retire)
             self.tally.withdrawn += len(self._gone.forget)
-            if job.lease:
+            if job.lease and not self.job.rehearses:
                 self._retire(self._gone, reader.rows)
-        if job.lease:
+        if job.lease and not self.job.rehearses:
             refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, reader.rows))
             self._basis = (basis, directory_basis(job.city) if decider.has_adopted else basis)
 
@@ -230,16 +244,26 @@ class Pipeline:
         """Write the lists of what earlier chunks have published; retire and forget nothing."""
         job = self.job
         self._gone = Gone()
-        if job.lease:
+        if job.lease and not self.job.rehearses:
             refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, self.tally.rows))
 
     def close(self) -> None:
         """Write what belongs into the transaction that also settles the run."""
-        if not self.held:
+        if not self.held and not self.job.rehearses:
             mark_gone(Gone(forget=self._gone.forget), self.job.run_id)
         before, after = self._basis
         if before != after:
             settle_basis(self.job.city.id, before=before, after=after)
+
+    def _keep_gone(self) -> None:
+        """Tell of the services whose rows are gone, and leave them to those who lead now."""
+        if self._gone.retire:
+            finding = found(GONE_KEPT, "", str(len(self._gone.retire)))
+            self.tally.note(finding, row=None)
+            if self.job.lease:
+                with transaction.atomic():
+                    file_findings(self.job.run_id, [*self._of_source, finding])
+        self._gone = Gone()
 
     def _hold(self, gone: Gone) -> None:
         evidence = f"{len(gone.retire)} / {gone.public} ({gone.share:.0%} > {self.job.shrink_limit:.0%})"

@@ -55,9 +55,13 @@ class Rememberer:
 
     def write(self, decisions: Sequence[Decision], numbers: dict[UUID, int]) -> None:
         """Keep what became of these rows; ``numbers`` holds the version that each service came to."""
-        self._stager.stage([decision for decision in decisions if not decision.stays])
+        self.stage(decisions)
         self._remember(decisions, numbers)
         self._link(decisions)
+
+    def stage(self, decisions: Sequence[Decision]) -> None:
+        """Stage these rows with what was found, and remember nothing."""
+        self._stager.stage([decision for decision in decisions if not decision.stays])
 
     def _remember(self, decisions: Sequence[Decision], numbers: dict[UUID, int]) -> None:
         fresh, known = [], []

@@ -76,7 +76,7 @@ _TOUCHED: Final = """
 """
 _LATER: Final = """
     SELECT 1 FROM catalog_intakerun r
-     WHERE r.city_id = %s AND r.id > %s AND r.kind <> 'rollback' AND r.state <> 'reversed'
+     WHERE r.city_id = %s AND r.id > %s AND r.kind NOT IN ('rollback', 'rehearsal') AND r.state <> 'reversed'
        AND EXISTS (SELECT 1 FROM catalog_stagedrow t WHERE t.run_id = r.id) LIMIT 1
 """
 _EDITED: Final = """

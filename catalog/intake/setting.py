@@ -70,6 +70,7 @@ class Setting:
     bodies: BodyIndex
     known: KnownCodes
     regions: dict[UUID, str] = field(default_factory=dict)
+    portal_leads: bool = False
 
     @property
     def salt(self) -> bytes:

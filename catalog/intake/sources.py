@@ -29,6 +29,12 @@ FAILURE: Final = define_rule(
     disposition=_FAIL,
 )
 
+GONE_KEPT: Final = define_rule(
+    "source.gone_kept",
+    _WARNING,
+    zh="以本平台为准：来源中已消失的事项予以保留，由人决定是否停用。",
+    en="The portal leads: services whose rows are gone from the source stay until a person retires them.",
+)
 OTHER: Final = define_rule(
     "source.other",
     _WARNING,

@@ -125,6 +125,12 @@ def stage_gone(run_id: UUID, record_ids: Sequence[int], *, retired: bool) -> Non
         rawsql.execute(_STAGE_GONE, [run_id, last, retired, list(record_ids)])
 
 
+def unstage(run_id: UUID) -> None:
+    """Remove all that a run has staged and found in rows, in the caller's transaction."""
+    for table in ("catalog_finding", "catalog_stagedrow"):
+        rawsql.execute(f"DELETE FROM {table} WHERE run_id = %s", [run_id])  # noqa: S608 -- one of two names
+
+
 class Stager:
     """Stages the rows of one run, chunk by chunk, in the caller's transaction."""
 

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from django.conf import settings
 
+from catalog.intake.cut_over import LED_BY_PORTAL, phase_of
 from catalog.intake.lease import Lease
 from catalog.intake.pipeline import Job, Pipeline, Progress
 from catalog.intake.reading import Reader
@@ -100,6 +101,8 @@ def job_of(run: IntakeRun, manifest: CityManifest, lease: Lease | None, progress
         run_id=run.id,
         lease=lease,
         shrink_accepted=run.shrink_accepted,
+        rehearses=run.kind == RunKind.REHEARSAL,
+        portal_leads=phase_of(run.city) in LED_BY_PORTAL,
         progress=progress,
     )
 
@@ -112,6 +115,7 @@ def _rollback_work(run: IntakeRun, lease: Lease | None, progress: Progress) -> W
 
 _WORKS: Final[dict[str, Callable[[IntakeRun, Lease | None, Progress], Work]]] = {
     RunKind.SOURCE: _source_work,
+    RunKind.REHEARSAL: _source_work,
     RunKind.ROLLBACK: _rollback_work,
 }
 

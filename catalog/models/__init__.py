@@ -1,5 +1,6 @@
 from catalog.models.basic_item import BasicItem, ItemType
 from catalog.models.change import CatalogueChange, ChangeKind
+from catalog.models.cut_over import CutOverPhase, CutOverStep
 from catalog.models.documents import ItemDocument, ItemListing, PublishedDocument
 from catalog.models.intake import Finding, IntakeRun, Outcome, RunKind, RunPhase, RunState, SourceRecord, StagedRow
 from catalog.models.legacy_alias import LegacyAlias
@@ -17,6 +18,8 @@ __all__ = [
     "BasicItem",
     "CatalogueChange",
     "ChangeKind",
+    "CutOverPhase",
+    "CutOverStep",
     "DraftState",
     "Finding",
     "IntakeRun",

@@ -21,6 +21,7 @@ class RunKind(models.TextChoices):
     """What a run takes its rows from."""
 
     SOURCE = "source", _("the whole source")
+    REHEARSAL = "rehearsal", _("the whole source, to compare only")
     CHANGES = "changes", _("changes of the source")
     DECISIONS = "decisions", _("rows that were decided")
     ROLLBACK = "rollback", _("the run that is rolled back")

@@ -1,5 +1,6 @@
 """The use cases of the registry, one a file."""
 
+from catalog.services.cut_over_move import cut_over_move
 from catalog.services.intake_cancel import intake_cancel
 from catalog.services.intake_release import intake_release
 from catalog.services.intake_rollback import intake_rollback
@@ -17,6 +18,7 @@ from catalog.services.services_publish_bulk import BulkEntry, BulkResult, servic
 __all__ = [
     "BulkEntry",
     "BulkResult",
+    "cut_over_move",
     "intake_cancel",
     "intake_dry_run",
     "intake_release",

@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 
 from catalog.access import actor_label
 from catalog.errors import (
+    CUT_OVER_DONE,
     IMPORT_RUNNING,
     RUN_BUILT_UPON,
     RUN_NOT_REVERSIBLE,
     SERVICES_EDITED_SINCE,
     UNKNOWN_RUN,
 )
+from catalog.intake.cut_over import LED_BY_PORTAL, phase_of
 from catalog.intake.dispatch import dispatch
 from catalog.intake.restoring import count_edited, is_city_s_last
 from catalog.models import IntakeRun, RunKind, RunState
@@ -33,7 +35,7 @@ def intake_rollback(*, actor: Actor, run_id: UUID, keep_edited: bool = False, ha
     Services and the memory of the source's rows come to stand as before the run; what a person has changed since stays
     as it is where ``keep_edited`` says so, and stops the roll-back otherwise. Without ``hand_over`` the caller carries
     it out (``intake_run``). Raises DomainError ``unknown_run``, ``run_not_reversible``, ``run_built_upon``,
-    ``services_edited_since``, ``import_running``.
+    ``services_edited_since``, ``import_running``, and ``cut_over_done`` once the portal leads.
     """
     try:
         with transaction.atomic():
@@ -63,16 +65,18 @@ def intake_rollback(*, actor: Actor, run_id: UUID, keep_edited: bool = False, ha
 
 def may_be_reversed(run: IntakeRun) -> bool:
     """Whether a run can be rolled back as things stand, edited services aside."""
-    return _is_reversible(run) and is_city_s_last(run)
+    return _is_reversible(run) and is_city_s_last(run) and phase_of(run.city) not in LED_BY_PORTAL
 
 
 def _is_reversible(run: IntakeRun) -> bool:
-    return run.kind != RunKind.ROLLBACK and run.state in REVERSIBLE
+    return run.kind not in (RunKind.ROLLBACK, RunKind.REHEARSAL) and run.state in REVERSIBLE
 
 
 def _require_reversible(run: IntakeRun, *, keep_edited: bool) -> None:
     if not _is_reversible(run):
         raise DomainError(RUN_NOT_REVERSIBLE, params={"state": run.state, "kind": run.kind})
+    if phase_of(run.city) in LED_BY_PORTAL:
+        raise DomainError(CUT_OVER_DONE)
     if not is_city_s_last(run):
         raise DomainError(RUN_BUILT_UPON)
     edited = 0 if keep_edited else count_edited(run)

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from catalog.access import actor_label
-from catalog.errors import CATALOGUE_TOO_LARGE, IMPORT_RUNNING
+from catalog.errors import CATALOGUE_TOO_LARGE, CUT_OVER_DONE, IMPORT_RUNNING
+from catalog.intake.cut_over import phase_of
 from catalog.intake.dispatch import dispatch
-from catalog.models import IntakeRun, RunState
+from catalog.models import CutOverPhase, IntakeRun, RunKind, RunState
 from catalog.scopes import INTAKE_RUN
 from cities.models import City
 from services_portal.kernel import audit, clock
@@ -47,14 +48,19 @@ def intake_start(
     """Register a run and let a worker carry it out; return it waiting.
 
     ``upload`` is copied under PORTAL_HOME first (at most ``PORTAL_INTAKE_MAX_BYTES``); ``path`` names a file that the
-    worker can read; with neither the manifest's own source is read. A run that only waits to be tried again gives way.
+    worker can read; with neither the manifest's own source is read.
+    In the phase of shadow the run only rehearses. A run that only waits to be tried again gives way.
     Without ``hand_over`` the caller carries the run out itself (``intake_run``). Raises DomainError ``not_permitted``,
-    ``import_running``, ``catalogue_too_large``.
+    ``import_running``, ``catalogue_too_large``, ``cut_over_done``.
     """
     if not actor.may(INTAKE_RUN, f"city:{city.slug}"):
         audit.record_refusal(actor, "catalog.intake.start", ("cities.city", str(city.id)))
         raise DomainError(NOT_PERMITTED)
-    run = IntakeRun(id=uuid7(), city=city, started_by=actor_label(actor))
+    phase = phase_of(city)
+    if phase == CutOverPhase.REDIRECTED:
+        raise DomainError(CUT_OVER_DONE, params={"city": city.slug})
+    kind = RunKind.REHEARSAL if phase == CutOverPhase.SHADOW else RunKind.SOURCE
+    run = IntakeRun(id=uuid7(), city=city, kind=kind, started_by=actor_label(actor))
     if upload is not None:
         run.source = Path(upload.name or "upload").name[:500]
         path, run.source_digest = _keep(upload, folder_of(run), run.source)

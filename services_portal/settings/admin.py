@@ -66,6 +66,7 @@ UNFOLD: dict[str, Any] = {
                         "catalog.SourceRecord",
                     ),
                     entry(pgettext_lazy("admin site", "Old addresses"), "alt_route", "catalog.LegacyHit"),
+                    entry(pgettext_lazy("admin site", "Cut-over of the cities"), "swap_horiz", "catalog.CutOverStep"),
                 ],
             },
             {

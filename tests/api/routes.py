@@ -11,7 +11,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import StaffMembership, User
 from accounts.roles import Role
 from accounts.services import resident_register
-from catalog.models import IntakeRun, LegacyAlias, LegacyHit, LifeEvent, Material, RunState, Service, SourceRecord
+from catalog.models import (
+    CutOverStep,
+    IntakeRun,
+    LegacyAlias,
+    LegacyHit,
+    LifeEvent,
+    Material,
+    RunState,
+    Service,
+    SourceRecord,
+)
 from cities.models import Agency, Pilot, ServiceCentre, Zone
 from services_portal.kernel.clock import today
 from services_portal.kernel.models import AuditEntry, OutboxEvent
@@ -74,6 +84,7 @@ def make_world() -> World:
         "catalog_intakerun": run,
         "catalog_legacyhit": LegacyHit.objects.create(city=jinan, kind="id", key="A-1", day=today(), count=1),
         "catalog_sourcerecord": row,
+        "catalog_cutoverstep": CutOverStep.objects.create(city=jinan, source="dual", target="shadow"),
         "cities_region": jinan.region,
         "cities_city": jinan,
         "cities_zone": zone,
@@ -110,6 +121,7 @@ def paths(world: World) -> dict[str, str]:
         "web:end_session": [1],
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],
+        "admin:catalog_cutoverstep_move": ["jinan"],
         "admin:catalog_intakerun_rows": [run.pk],
         "admin:catalog_intakerun_rows_file": [run.pk],
         "admin:catalog_intakerun_report": [run.pk],
