@@ -7,11 +7,13 @@ from typing import Final
 from catalog.errors import UNKNOWN_FORMAT
 from catalog.exports.exporter import Exporter
 from catalog.exports.formats.json_lines import JsonLines
+from catalog.exports.formats.task_exchange import TaskExchange
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.registry import Registry, UnknownPluginError
 
 exporters: Final[Registry[Exporter]] = Registry("export format")
 exporters.register(JsonLines)
+exporters.register(TaskExchange)
 
 
 def exporter_for(name: str) -> Exporter:
