@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench lock schema clean
+.PHONY: help run test lint check bench fuzz lock schema clean
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
@@ -40,6 +40,13 @@ check: ## Let Django check itself: configuration, migrations and the API documen
 bench: ## Measure public reads against their floor; one JSON line a figure
 	@scripts/prepare.sh runtime
 	@$(MANAGE) bench
+
+fuzz: export PORTAL_HOME := $(CURDIR)/var/test
+fuzz: RUNS ?= 20000
+fuzz: ## Give every adapter damaged sources, guided by coverage (RUNS each); what breaks one is left in var/fuzz
+	@scripts/prepare.sh dev
+	@$(PYTHON) -m tests.fuzz.harness | while read -r name; do \
+		echo "$$name"; $(PYTHON) -m tests.fuzz.harness "$$name" -runs=$(RUNS) -verbosity=0 -print_final_stats=1; done
 
 lock: ## Write requirements/*.lock anew from pyproject.toml
 	@scripts/prepare.sh dev

@@ -240,6 +240,13 @@ for _identifier, _severity, _disposition, _zh, _en in (
     ("feed.too_large", _ERROR, _FAIL, "接口数据总量超过大小上限。", "The feed as a whole is larger than allowed."),
     ("feed.page_too_large", _ERROR, _FAIL, "接口的一页超过大小上限。", "A page of the feed is larger than allowed."),
     (
+        "feed.changed",
+        _ERROR,
+        _RETRY,
+        "读取期间接口数据发生变动，稍后重试。",
+        "The feed changed while it was read; tried again later.",
+    ),
+    (
         "feed.server_error",
         _ERROR,
         _RETRY,

@@ -12,12 +12,14 @@ class JsonFeedOptions(HttpOptions, frozen=True, kw_only=True, forbid_unknown_fie
     ``url`` is asked page by page; ``path`` is a dump of the same shape beside the manifest, for a city that hands over
     files. ``items`` is the dotted path to the list of rows, ``next`` to the next page's address or cursor (sent as
     ``cursor_param``); without ``next``, ``page_param`` counts pages of ``page_size`` from ``first_page``.
+    ``total`` is the dotted path to the number of all rows, by which a feed that changes meanwhile is noticed.
     ``max_bytes`` bounds a dump, which is parsed in memory.
     """
 
     path: str | None = None
     items: str = ""
     next: str | None = None
+    total: str | None = None
     cursor_param: str = "cursor"
     page_param: str | None = None
     page_size_param: str | None = None
