@@ -6,6 +6,7 @@ from typing import Final
 
 from catalog.errors import UNKNOWN_FORMAT
 from catalog.exports.exporter import Exporter
+from catalog.exports.formats.hsds import Hsds
 from catalog.exports.formats.json_lines import JsonLines
 from catalog.exports.formats.task_exchange import TaskExchange
 from services_portal.kernel.errors import DomainError
@@ -14,6 +15,7 @@ from services_portal.kernel.registry import Registry, UnknownPluginError
 exporters: Final[Registry[Exporter]] = Registry("export format")
 exporters.register(JsonLines)
 exporters.register(TaskExchange)
+exporters.register(Hsds)
 
 
 def exporter_for(name: str) -> Exporter:
