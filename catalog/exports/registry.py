@@ -6,6 +6,7 @@ from typing import Final
 
 from catalog.errors import UNKNOWN_FORMAT
 from catalog.exports.exporter import Exporter
+from catalog.exports.formats.cpsv_ap import CpsvApJsonLd, CpsvApTurtle
 from catalog.exports.formats.hsds import Hsds
 from catalog.exports.formats.json_lines import JsonLines
 from catalog.exports.formats.task_exchange import TaskExchange
@@ -16,6 +17,8 @@ exporters: Final[Registry[Exporter]] = Registry("export format")
 exporters.register(JsonLines)
 exporters.register(TaskExchange)
 exporters.register(Hsds)
+exporters.register(CpsvApTurtle)
+exporters.register(CpsvApJsonLd)
 
 
 def exporter_for(name: str) -> Exporter:

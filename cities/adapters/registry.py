@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cities.adapters.base import Capability, ReadCatalogue
+from cities.adapters.contrib.cpsv_ap.adapter import CpsvApAdapter
 from cities.adapters.contrib.hsds.adapter import HsdsAdapter
 from cities.adapters.contrib.json_feed.adapter import JsonFeedAdapter
 from cities.adapters.contrib.json_file.adapter import JsonFileAdapter
@@ -24,6 +25,7 @@ adapters.register(JsonFileAdapter)
 adapters.register(TaskExchangeAdapter)
 adapters.register(Open311Adapter)
 adapters.register(HsdsAdapter)
+adapters.register(CpsvApAdapter)
 
 
 def adapter_for(manifest: CityManifest) -> CityAdapter:

@@ -13,6 +13,8 @@ PORTAL_CITY_DIRS = [
 PORTAL_ACTOR_RESOLVER = "accounts.selectors.actor_for_request"
 # Names of the residents' pages of a service and of its draft, by matter's code and service: the admin site leads there.
 PORTAL_SERVICE_PAGE, PORTAL_DRAFT_PAGE = "web:service", "web:draft"
+# What the identifiers of the exports begin with; they are kept by those who read them, so it should never change.
+PORTAL_BASE_URL = env.str_("PORTAL_BASE_URL", "https://services.shandong.example").rstrip("/")
 PORTAL_OUTBOX_LAG_LIMIT = env.float_("PORTAL_OUTBOX_LAG_LIMIT", 300.0)  # seconds; beyond it we are not ready
 PORTAL_INTAKE_MAX_BYTES = env.int_("PORTAL_INTAKE_MAX_BYTES", 512 << 20)  # largest catalogue that may be handed in
 PORTAL_INTAKE_SHRINK_LIMIT = env.float_("PORTAL_INTAKE_SHRINK_LIMIT", 0.3)  # share of services; more gone is doubted

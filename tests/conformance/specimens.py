@@ -99,6 +99,26 @@ def _write_hsds(folder: Path) -> Path:
     path = folder / "services.json"
     whole = [{**service, "status": "active", "organization": organization} for service in services]
     path.write_text(json.dumps({"services": whole}, ensure_ascii=False), encoding="utf-8")
+
+
+def _write_graph(folder: Path) -> Path:
+    path = folder / "catalogue.ttl"
+    path.write_text(
+        """@prefix cpsv: <http://purl.org/vocab/cpsv#> .
+@prefix cv: <http://data.europa.eu/m8g/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+<urn:b> a cv:PublicOrganisation .
+<urn:a1> a cpsv:PublicService ; dct:identifier "A-1" ; dct:title "住房公积金提取"@zh ;
+  dct:description "住房公积金提取"@zh ;
+  cv:hasCompetentAuthority <urn:b> ; cv:processingTime "P3D" ;
+  cpsv:hasInput [ dct:identifier "1" ; dct:title "身份证"@zh ] , [ dct:identifier "2" ; dct:title "户口簿"@zh ] .
+<urn:a2> a cpsv:PublicService ; dct:identifier "A-2" ; dct:title "居民身份证换领"@zh ;
+  dct:description "居民身份证换领"@zh ; cv:hasCompetentAuthority <urn:b> ; dct:audience <urn:audience/person> .
+<urn:a3> a cpsv:PublicService ; dct:identifier "A-3" ; dct:title "<b>新生儿</b>落户"@zh ; dct:description "=1+1"@zh ;
+  cv:hasCompetentAuthority <urn:b> .
+""",
+        encoding="utf-8",
+    )
     return path
 
 
@@ -159,4 +179,5 @@ SPECIMENS: dict[str, Specimen] = {
     ),
     # What the standard asks for and the catalogue does not have is mapped to a place where there is nothing.
     "hsds": Specimen({"columns": {"status": "nowhere", "agency_name": "nowhere"}}, _write_hsds),
+    "cpsv_ap": Specimen({"columns": {}, "values": {"promised_days": {"3天": "3个工作日"}}}, _write_graph),
 }
