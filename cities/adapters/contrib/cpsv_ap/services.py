@@ -135,6 +135,7 @@ class Service:
             value = self.plain(part, CV.hasValue)
             if _NUMBER.fullmatch(value) and float(value) not in map(float, _NUMBER.findall(line)):
                 currency = self.notation(self.first(part, CV.currency)) or "CNY"
+                value = value.removesuffix(".0")
                 amount = f"{value}元" if currency == "CNY" else f"{value} {currency}"
                 line = f"{line}：{amount}" if line else amount
             if line:
