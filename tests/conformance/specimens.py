@@ -99,6 +99,7 @@ def _write_hsds(folder: Path) -> Path:
     path = folder / "services.json"
     whole = [{**service, "status": "active", "organization": organization} for service in services]
     path.write_text(json.dumps({"services": whole}, ensure_ascii=False), encoding="utf-8")
+    return path
 
 
 def _write_graph(folder: Path) -> Path:

@@ -64,6 +64,7 @@ def test_ours_are_registered():
         "task_exchange",
         "open311",
         "hsds",
+        "cpsv_ap",
     ]
 
 
@@ -89,7 +90,8 @@ def test_no_reader_without_the_capability_and_the_method(foreign, name):
 def test_an_unknown_adapter_is_named_with_those_there_are():
     assert refusal(manifest("ftp", {})) == (
         "bad_manifest",
-        "mou: city adapter: no plugin 'ftp' (known: tabular_file, json_feed, json_file, task_exchange, open311, hsds)",
+        "mou: city adapter: no plugin 'ftp' (known: tabular_file, json_feed, json_file, task_exchange, "
+        "open311, hsds, cpsv_ap)",
     )
 
 
