@@ -6,10 +6,10 @@ from typing import Any
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    from tests.conformance.matrix import capability_matrix
+    from tests.conformance.matrix import adapter_matrix, capability_matrix
 
     outcomes = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
     if any(report.nodeid.startswith("tests/conformance/") for report in outcomes):
         terminalreporter.section("capabilities of the cities' systems")
-        for line in capability_matrix():
+        for line in [*capability_matrix(), "", *adapter_matrix()]:
             terminalreporter.line(line)

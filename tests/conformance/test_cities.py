@@ -6,10 +6,10 @@ import pytest
 
 from catalog.intake.sources import OTHER, reported
 from cities.adapters.base import Capability
-from cities.adapters.registry import adapter_for, options_for, supports
+from cities.adapters.registry import adapter_for, adapters, options_for, supports
 from cities.manifests import all_slugs, load
 from tests.cities.adapters.reading import read
-from tests.conformance.matrix import capability_matrix
+from tests.conformance.matrix import adapter_matrix, capability_matrix
 
 
 @pytest.mark.parametrize("slug", all_slugs())
@@ -31,3 +31,9 @@ def test_the_matrix_says_what_each_city_can_do():
     for line in lines[1:]:
         slug, *marks = line.split()
         assert [mark == "yes" for mark in marks] == [supports(load(slug), word) for word in Capability]
+
+
+def test_the_matrix_says_what_each_adapter_could_do():
+    lines = adapter_matrix()
+    told = {line.split()[0]: [mark == "yes" for mark in line.split()[1:]] for line in lines[1:]}
+    assert told == {adapter.name: [word in adapter.capabilities for word in Capability] for adapter in adapters}
