@@ -210,3 +210,39 @@ UNKNOWN_FORMAT: Final = define_error(
     title=_("No such format"),
     explanation=_("The registry is not exported in this format. `params.formats` names those that there are."),
 )
+PUSH_NOT_OPEN: Final = define_error(
+    "push_not_open",
+    status=403,
+    title=_("This city does not tell its changes here"),
+    explanation=_("No key was agreed with the city. It stands in the environment, under the name in its manifest."),
+)
+BAD_SIGNATURE: Final = define_error(
+    "bad_signature",
+    status=401,
+    title=_("The signature is not the city's"),
+    explanation=_("It is `sha256=` and HMAC-SHA256 over timestamp, a dot and the body, with the key agreed upon."),
+)
+SIGNATURE_EXPIRED: Final = define_error(
+    "signature_expired",
+    status=401,
+    title=_("The signature is too old"),
+    explanation=_("The timestamp is more than `params.window_seconds` away. Sign anew, with the same event id."),
+)
+CHANGES_MALFORMED: Final = define_error(
+    "changes_malformed",
+    status=422,
+    title=_("The changes cannot be read"),
+    explanation=_("`detail` or `errors` names the place. Nothing of it was taken."),
+)
+TOO_MANY_CHANGES: Final = define_error(
+    "too_many_changes",
+    status=413,
+    title=_("Too many changes at once"),
+    explanation=_("At most `params.limit` rows and withdrawn ids go into one event. Send several."),
+)
+EVENT_REUSED: Final = define_error(
+    "event_reused",
+    status=409,
+    title=_("This event id was used for something else"),
+    explanation=_("An event id stands for one body for ever. What was told first stays."),
+)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Final
 from uuid import UUID
 
-from celery import shared_task
+from celery import current_app, shared_task
 
 from catalog.intake.dispatch import dispatch
 from catalog.intake.selectors import due_runs
 from catalog.legacy.hits import flush_hits
 from catalog.publishing.changes import append_changes
+from catalog.services.changes_poll import changes_poll
+from catalog.services.changes_start import changes_start
 from catalog.services.intake_run import intake_run
+from cities.models import City
+from cities.selectors import active_cities
+
+logger = logging.getLogger(__name__)
+# Beat asks every half minute: a task that no worker has had time for by then is not worth keeping.
+POLL_EXPIRES: Final = 25
 
 
 @shared_task(name="catalog.tasks.run_intake")
@@ -39,3 +49,36 @@ def append_to_feed() -> None:
 def flush_legacy_hits() -> None:
     """Move the counted uses of old addresses from Redis into PostgreSQL."""
     flush_hits()
+
+
+@shared_task(name="catalog.tasks.follow_sources")
+def follow_sources() -> None:
+    """Have every city asked for its changes, each by a task of its own: a city that hangs holds up no other."""
+    for slug in active_cities().values_list("slug", flat=True):
+        current_app.send_task("catalog.tasks.follow_source", args=[slug], retry=False, expires=POLL_EXPIRES)
+
+
+@shared_task(name="catalog.tasks.follow_source")
+def follow_source(slug: str) -> None:
+    """Ask a city for its changes, and take in whatever waits of them."""
+    city = City.objects.get(slug=slug)
+    changes_poll(city=city)
+    run = changes_start(city=city, hand_over=False)
+    if run is not None:
+        intake_run(run_id=run.pk)
+
+
+def take_changes(slug: str) -> None:
+    """Have what a city has told taken in now; a broker that is down only delays it until beat asks."""
+    try:
+        current_app.send_task("catalog.tasks.take_told", args=[slug], retry=False, expires=60)
+    except Exception as error:
+        logger.warning("changes of %s wait for beat: %s", slug, type(error).__name__)
+
+
+@shared_task(name="catalog.tasks.take_told")
+def take_told(slug: str) -> None:
+    """Take in what waits of a city's changes."""
+    run = changes_start(city=City.objects.get(slug=slug), hand_over=False)
+    if run is not None:
+        intake_run(run_id=run.pk)

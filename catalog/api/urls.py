@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.api import changes, legacy, views
+from catalog.api import changes, changes_in, legacy, views
 
 urlpatterns = [
     path("topics/", views.TopicList.as_view(), name="topic-list"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("items/<str:basic_code>/", views.ItemDetail.as_view(), name="item-detail"),
     path("services/<uuid:service_id>/", views.ServiceDetail.as_view(), name="service-detail"),
     path("catalogue/changes/", changes.ChangeFeed.as_view(), name="change-feed"),
+    path("cities/<slug:slug>/catalogue/changes/", changes_in.ChangesIn.as_view(), name="changes-in"),
     path("legacy/<str:city>/<path:old_id>", legacy.LegacyRedirect.as_view(), name="legacy"),
 ]

@@ -29,6 +29,8 @@ from cities.models import City
 from services_portal.kernel import clock
 from services_portal.kernel.errors import DomainError
 
+# The source's changes are not followed: all of it is compared, or none of it matters any more.
+NOT_FOLLOWED: Final = (CutOverPhase.SHADOW, CutOverPhase.REDIRECTED)
 LED_BY_PORTAL: Final = (CutOverPhase.PORTAL, CutOverPhase.REDIRECTED)
 FRESH: Final = timedelta(days=7)
 SETTLED_FOR: Final = timedelta(days=7)

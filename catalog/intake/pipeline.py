@@ -140,14 +140,25 @@ class Pipeline:
             )
             notes(reader)
             reader.read(rows, self._reading)
-            any_gone = is_any_gone(job.city.id, reader.met)
+            any_gone = self._is_any_gone(reader)
             self._note_source(reader.notes.of_source)
-            decider = Decider(setting, Standing(reader.saw))
+            decider = Decider(setting, Standing(self._sees(reader)))
             self._take_in(spool, decider, basis, reader.rows)
             if any_gone:
-                standing = decider.standing
-                self._gone = find_gone(job.city.id, reader.saw, standing.given(), standing.switched_off)
+                self._gone = self._find_gone(reader, decider)
             self._finish(reader, decider, basis)
+
+    # What a run that is not given the whole source sees otherwise (catalog.intake.changing).
+
+    def _sees(self, reader: Reader) -> Callable[[str], bool]:
+        return reader.saw
+
+    def _is_any_gone(self, reader: Reader) -> bool:
+        return is_any_gone(self.job.city.id, reader.met)
+
+    def _find_gone(self, reader: Reader, decider: Decider) -> Gone:
+        standing = decider.standing
+        return find_gone(self.job.city.id, reader.saw, standing.given(), standing.switched_off)
 
     # Reading.
 

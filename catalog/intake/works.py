@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from django.conf import settings
 
+from catalog.intake.changing import ChangesWork
 from catalog.intake.cut_over import LED_BY_PORTAL, phase_of
 from catalog.intake.lease import Lease
 from catalog.intake.pipeline import Job, Pipeline, Progress
@@ -113,9 +114,14 @@ def _rollback_work(run: IntakeRun, lease: Lease | None, progress: Progress) -> W
     return Restoring(run, lease, progress)
 
 
+def _changes_work(run: IntakeRun, lease: Lease | None, progress: Progress) -> Work:
+    return ChangesWork(job_of(run, load(run.city.slug), lease, progress), run.id)
+
+
 _WORKS: Final[dict[str, Callable[[IntakeRun, Lease | None, Progress], Work]]] = {
     RunKind.SOURCE: _source_work,
     RunKind.REHEARSAL: _source_work,
+    RunKind.CHANGES: _changes_work,
     RunKind.ROLLBACK: _rollback_work,
 }
 

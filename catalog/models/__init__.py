@@ -1,5 +1,6 @@
 from catalog.models.basic_item import BasicItem, ItemType
 from catalog.models.change import CatalogueChange, ChangeKind
+from catalog.models.changes_in import ChangeOrigin, IncomingChange, SourceState
 from catalog.models.cut_over import CutOverPhase, CutOverStep
 from catalog.models.documents import ItemDocument, ItemListing, PublishedDocument
 from catalog.models.intake import Finding, IntakeRun, Outcome, RunKind, RunPhase, RunState, SourceRecord, StagedRow
@@ -18,10 +19,12 @@ __all__ = [
     "BasicItem",
     "CatalogueChange",
     "ChangeKind",
+    "ChangeOrigin",
     "CutOverPhase",
     "CutOverStep",
     "DraftState",
     "Finding",
+    "IncomingChange",
     "IntakeRun",
     "ItemDocument",
     "ItemListing",
@@ -44,6 +47,7 @@ __all__ = [
     "ServiceState",
     "ServiceVersion",
     "SourceRecord",
+    "SourceState",
     "StagedRow",
     "Topic",
 ]

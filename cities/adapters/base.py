@@ -286,6 +286,17 @@ class ChangesSince(Protocol):
         ...
 
 
+@runtime_checkable
+class MapRecords(Protocol):
+    """Not a capability of the city's system: that the adapter can read single records which somebody else brought."""
+
+    def map_records(
+        self, manifest: Any, records: Sequence[Mapping[str, Any]], *, on_finding: OnFinding
+    ) -> Sequence[CatalogueRow]:
+        """Return records of the city's own shape as rows."""
+        ...
+
+
 PORTS: Final[Mapping[Capability, type[Any]]] = {
     Capability.READ_CATALOGUE: ReadCatalogue,
     Capability.READ_ACCOUNTS: ReadAccounts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from cities.adapters.base import Capability, SourceRef, refusal
 from cities.manifests import CityManifest
@@ -15,6 +15,10 @@ class CityAdapter(Plugin):
     """Base of the adapters. A capability that is declared is implemented; the conformance kit checks it."""
 
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
+
+    def is_able(self, capability: Capability, options: Any) -> bool:
+        """Whether a city with these options can do it: what an adapter can do, a city may not have set up."""
+        return capability in self.capabilities
 
 
 # Where a manifest may name files: beside itself, and in this folder beside its own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cities.adapters.base import Capability, ReadCatalogue
+from cities.adapters.base import Capability, ChangesSince, MapRecords, ReadCatalogue
 from cities.adapters.contrib.cpsv_ap.adapter import CpsvApAdapter
 from cities.adapters.contrib.hsds.adapter import HsdsAdapter
 from cities.adapters.contrib.json_feed.adapter import JsonFeedAdapter
@@ -47,7 +47,8 @@ def options_for(manifest: CityManifest) -> Any:
 
 def supports(manifest: CityManifest, capability: Capability) -> bool:
     """Whether the city's system can do ``capability``."""
-    return capability in adapter_for(manifest).capabilities
+    adapter = adapter_for(manifest)
+    return capability in adapter.capabilities and adapter.is_able(capability, options_for(manifest))
 
 
 def catalogue_reader(manifest: CityManifest) -> ReadCatalogue:
@@ -57,3 +58,18 @@ def catalogue_reader(manifest: CityManifest) -> ReadCatalogue:
     if Capability.READ_CATALOGUE not in adapter.capabilities or not isinstance(adapter, ReadCatalogue):
         raise DomainError(BAD_MANIFEST, detail=f"{manifest.slug}: {adapter.name} reads no catalogue")
     return adapter
+
+
+def changes_reader(manifest: CityManifest) -> ChangesSince | None:
+    """Return the city's reader of changes, or None where it has none. Raises DomainError ``bad_manifest``."""
+    adapter = adapter_for(manifest)
+    if not supports(manifest, Capability.CHANGES_SINCE) or not isinstance(adapter, ChangesSince):
+        return None
+    return adapter
+
+
+def record_mapper(manifest: CityManifest) -> MapRecords | None:
+    """Return what reads records of the city's own shape, or None. Raises DomainError ``bad_manifest``."""
+    adapter = adapter_for(manifest)
+    options_for(manifest)
+    return adapter if isinstance(adapter, MapRecords) else None

@@ -125,6 +125,15 @@ class LinksPart(_Part, frozen=True):
         return tuple(re.compile(text) for text in (*self.patterns, *implied))
 
 
+class FreshnessPart(_Part, frozen=True):
+    """How fresh the source is kept. After ``stale_after`` seconds without a successful read it is stale and alarms;
+    without it, it never is (a file that is handed in now and then). ``push_key_env`` names the environment variable
+    (or ``…_FILE``) that holds the key with which the city signs the changes that it tells us of."""
+
+    stale_after: Annotated[float, msgspec.Meta(ge=60)] | None = None
+    push_key_env: str = ""
+
+
 class LimitsPart(_Part, frozen=True):
     """How patient we are with the city's system (seconds) and how many calls at a time it gets."""
 
@@ -146,6 +155,7 @@ class CityManifest(_Part, frozen=True):
     catalogue: CataloguePart = CataloguePart()
     links: LinksPart = LinksPart()
     limits: LimitsPart = LimitsPart()
+    freshness: FreshnessPart = FreshnessPart()
     folder: str = ""
     digest: str = ""
 

@@ -26,6 +26,8 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resume-intakes": {"task": "catalog.tasks.resume_intakes", "schedule": 15.0},
+    # A change waits for half of this on average, and for all of it at worst: residents see it within the minute.
+    "follow-sources": {"task": "catalog.tasks.follow_sources", "schedule": 30.0, "options": {"expires": 25}},
     "append-to-feed": {"task": "catalog.tasks.append_to_feed", "schedule": 30.0},
     "flush-legacy-hits": {"task": "catalog.tasks.flush_legacy_hits", "schedule": 60.0},
     "remove-abandoned-accounts": {

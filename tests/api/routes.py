@@ -110,6 +110,7 @@ def paths(world: World) -> dict[str, str]:
         "life-event-detail": ["e"],
         "item-detail": [item.code],
         "service-detail": [world.own.pk],
+        "changes-in": ["jinan"],
         "legacy": ["jinan", "A-1"],
         "web:legacy": ["jinan", "A-1"],
         "problems:explanation": ["not_found"],

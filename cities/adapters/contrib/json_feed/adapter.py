@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -14,10 +14,12 @@ from cities.adapters.base import (
     AdapterError,
     Capability,
     CatalogueRow,
+    Changes,
     OnFinding,
     SourceRef,
     refusal,
 )
+from cities.adapters.contrib.json_feed.changes import changes_since
 from cities.adapters.contrib.json_feed.options import JsonFeedOptions
 from cities.adapters.contrib.json_feed.pages import items_of, walk
 from cities.adapters.http.transport import PageFetcher, secret
@@ -35,7 +37,7 @@ class JsonFeedAdapter(CityAdapter):
     label_zh = "JSON 接口（分页）"
     label_en = "JSON feed (paged)"
     options_schema = JsonFeedOptions
-    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.READ_CATALOGUE})
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.READ_CATALOGUE, Capability.CHANGES_SINCE})
 
     def check(self, options: JsonFeedOptions) -> CheckResult:
         """Say whether there is somewhere to read from and, for a feed, the secret to read with."""
@@ -58,6 +60,25 @@ class JsonFeedAdapter(CityAdapter):
         if options.url is None:
             raise refusal("source.missing_file")
         return _from_feed(manifest, options, on_finding)
+
+    def is_able(self, capability: Capability, options: JsonFeedOptions) -> bool:
+        """Whether it can be done: changes are asked for only where the manifest says how."""
+        if capability is Capability.CHANGES_SINCE:
+            return options.url is not None and options.changes_param is not None
+        return super().is_able(capability, options)
+
+    def changes(self, manifest: CityManifest, cursor: str | None, *, on_finding: OnFinding) -> Changes:
+        """Return what the feed says has changed since ``cursor``; see the port."""
+        options = msgspec.convert(manifest.adapter.options, type=JsonFeedOptions)
+        with closing(PageFetcher(manifest, options)) as fetcher:
+            return changes_since(fetcher, options, cursor, on_finding)
+
+    def map_records(
+        self, manifest: CityManifest, records: Sequence[Mapping[str, Any]], *, on_finding: OnFinding
+    ) -> Sequence[CatalogueRow]:
+        """Return records of the feed's shape as rows."""
+        options = msgspec.convert(manifest.adapter.options, type=JsonFeedOptions)
+        return list(_rows([list(records)], options, on_finding))
 
 
 def _from_feed(manifest: CityManifest, options: JsonFeedOptions, on_finding: OnFinding) -> Iterator[CatalogueRow]:
