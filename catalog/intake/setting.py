@@ -13,6 +13,7 @@ from django.db.models import Q
 from catalog.intake.agencies import Body, BodyIndex
 from catalog.intake.contents import KnownCodes
 from catalog.intake.matching import Matter, MatterIndex
+from catalog.intake.matching.words import table_digest
 from catalog.intake.names import comparable
 from catalog.intake.rules.codes import PROFILES
 from catalog.intake.rules.facts import CityFacts, RegionFact, other_cities_pattern
@@ -178,8 +179,8 @@ def load_setting(city: City, policies: Policies) -> Setting:
 
 
 def directory_basis(city: City) -> str:
-    """Return a digest of the directory that rows of this city are judged by: matters, agencies, regions."""
-    hasher = hashlib.blake2b(digest_size=8)
+    """Return a digest of what rows of this city are judged by: matters and how they are compared, agencies, regions."""
+    hasher = hashlib.blake2b(table_digest().encode(), digest_size=8)
     told = ("code", "title", "synonyms", "is_active", "item_type", "department", "legal_basis")
     for values in BasicItem.objects.order_by("code").values_list(*told, "for_person", "for_enterprise").iterator():
         hasher.update(f"{values}\n".encode())

@@ -8,22 +8,29 @@ which the directory was read.
 from __future__ import annotations
 
 import math
+import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import nsmallest
 from typing import Final
 
 from rapidfuzz import fuzz
 
-from catalog.intake.matching.words import Reading, read_name
+from catalog.intake.matching.words import Reading, Said, read_name
 from catalog.search import bigrams
 
-# So many faces are compared closely; so common a feature finds nobody.
-CLOSELY: Final = 16
-COMMON: Final = 400
+# So many faces are compared closely; a word that more faces have finds none by itself where rarer ones have found some.
+CLOSELY: Final = 8
+CLOSELY_FOR_PEOPLE: Final = 24
+COMMON: Final = 60
 # How much whole words weigh against single characters; settled on the tuning half of the labelled pairs.
-WORDS: Final = 0.6
+WORDS: Final = 0.7
 REMEMBERED: Final = 16384
+# What is less like a title is never believed, whatever else speaks for it; what is so far behind the best is no rival.
+FAR: Final = 50.0
+RIVALS: Final = 40.0
+_BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,14 @@ class Alike:
     other: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
+    # Whether the title says nothing that the face does not, though it may say less; what it is about besides.
+    within: bool = False
+    besides: tuple[str, ...] = ()
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the title says other or more than the face, so that it is another matter."""
+        return bool(self.other or self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +60,24 @@ class _Face:
     name: str
     synonym: bool
     reading: Reading
-    features: frozenset[str]
+    words: frozenset[str]
+    # How the matter itself is named: another name is often short, and silent about what tells the matter apart.
+    named: Reading
+    # What goes without saying: a matter for enterprises alone need not name them.
+    implied: Said
 
 
-def _features(reading: Reading) -> frozenset[str]:
-    words = set(reading.content)
-    words.update(bigrams(reading.text))
-    words.update(f"{group}={value}" for group, value in reading.said)
-    return frozenset(words)
+def _names(name: str) -> Iterator[str]:
+    """Yield the name, and without its brackets where these tell nothing apart (参保登记（增减员申报）)."""
+    yield name
+    inside = read_name(" ".join(_BRACKET.findall(name)))
+    if inside.content and not inside.said and not inside.hinted:
+        yield _BRACKET.sub("", name)
+
+
+def _words(reading: Reading) -> frozenset[str]:
+    """Return what weighs: the words of the content, and those that tell matters apart, as one kind of thing."""
+    return reading.content | {f"{group}={value}" for group, value in reading.said}
 
 
 class Likeness:
@@ -61,89 +86,130 @@ class Likeness:
     def __init__(self) -> None:
         self._faces: list[_Face] = []
         self._having: defaultdict[str, list[int]] = defaultdict(list)
-        self._remembered: OrderedDict[tuple[str, str], list[Alike]] = OrderedDict()
+        self._pairs: defaultdict[str, list[int]] = defaultdict(list)
+        self._weights: dict[str, float] = {}
+        self._totals: list[float] = []
+        self._remembered: OrderedDict[tuple[str, str, bool], list[Alike]] = OrderedDict()
 
-    def add(self, code: str, name: str, synonyms: Iterable[str]) -> None:
-        """Take in one more matter's names."""
+    def add(self, code: str, name: str, synonyms: Iterable[str], implied: Said = frozenset()) -> None:
+        """Take in one more matter's names, and what it says without words."""
         self._remembered.clear()
-        for face, synonym in ((name, False), *((each, True) for each in synonyms)):
+        self._weights.clear()
+        self._totals.clear()
+        named = read_name(name)
+        for face, synonym in (*((each, False) for each in _names(name)), *((each, True) for each in synonyms)):
             reading = read_name(face)
             if not reading:
                 continue
-            features = _features(reading)
-            for feature in features:
-                self._having[feature].append(len(self._faces))
-            self._faces.append(_Face(code, face, synonym, reading, features))
+            words = _words(reading)
+            for word in words:
+                self._having[word].append(len(self._faces))
+            for pair in set(bigrams(reading.text)):
+                self._pairs[pair].append(len(self._faces))
+            self._faces.append(_Face(code, face, synonym, reading, words, named, implied - reading.said))
 
-    def near(self, title: str, place: str = "") -> list[Alike]:
-        """Return the likest face of each matter that shares something with the title, the likest first."""
-        key = (title, place)
+    def near(self, title: str, place: str = "", *, widely: bool = False) -> list[Alike]:
+        """Return the likest face of each matter that shares something with the title, the likest first.
+
+        ``widely`` looks further, for people: also at what shares only two neighbouring characters.
+        """
+        key = (title, place, widely)
         known = self._remembered.get(key)
         if known is not None:
             return known
         reading = read_name(title)
         if place and (shorter := read_name(title.replace(place, "", 1))) != reading and shorter:
             reading = shorter
-        found = self._compare(reading)
+        found = self._compare(reading, widely=widely)
         self._remembered[key] = found
         if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)
         return found
 
-    def _weight(self, feature: str) -> float:
-        return math.log1p(len(self._faces) / (len(self._having.get(feature, ())) or 0.5))
+    def _weight(self, word: str) -> float:
+        """Return how telling a word is: the fewer names have it, the more; one that none has, the most."""
+        weight = self._weights.get(word)
+        if weight is None:
+            having = self._having.get(word)
+            weight = math.log1p(len(self._faces) / (len(having) if having else 0.5))
+            if having:
+                self._weights[word] = weight
+        return weight
 
-    def _compare(self, reading: Reading) -> list[Alike]:
+    def _compare(self, reading: Reading, *, widely: bool) -> list[Alike]:
         best: dict[str, Alike] = {}
-        for face in self._retrieve(reading):
-            alike = self._alike(reading, face)
+        floor = 0.0 if widely else FAR
+        for face, overlap in self._retrieve(reading, widely=widely):
+            if _reach(overlap) < floor and not face.implied & reading.said:
+                continue
+            alike = self._alike(reading, face, overlap)
             other = best.get(alike.code)
             if other is None or _rank(alike) < _rank(other):
                 best[alike.code] = alike
+                if not widely and alike.score >= FAR:
+                    floor = min(floor, alike.score - RIVALS)
         return sorted(best.values(), key=lambda each: (-each.score, each.code))
 
-    def _retrieve(self, reading: Reading) -> Iterator[_Face]:
-        shared: defaultdict[int, float] = defaultdict(float)
-        for feature in _features(reading):
-            having = self._having.get(feature)
-            if having and len(having) <= COMMON:
-                weight = self._weight(feature)
-                for number in having:
-                    shared[number] += weight
-        faces = self._faces
-        likest = sorted(shared.items(), key=lambda each: (-each[1], faces[each[0]].code, faces[each[0]].name))
-        return (faces[number] for number, _weight in likest[:CLOSELY])
+    def _retrieve(self, reading: Reading, *, widely: bool) -> list[tuple[_Face, float]]:
+        """Return the faces that share most, the first the most: the share of what both say in what either says."""
+        words = _words(reading)
+        shared = self._sharing(words)
+        if widely:
+            for pair in set(bigrams(reading.text)):
+                for number in self._pairs.get(pair, ())[:COMMON]:
+                    shared.setdefault(number, 0.0)
+        if not self._totals:
+            self._totals = [sum(self._weight(word) for word in face.words) for face in self._faces]
+        own, faces, totals = sum(self._weight(word) for word in words), self._faces, self._totals
+        ranked = (
+            (-2 * both / (own + totals[number]), faces[number].code, faces[number].name, number)
+            for number, both in shared.items()
+        )
+        likest = nsmallest(CLOSELY_FOR_PEOPLE if widely else CLOSELY, ranked)
+        return [(faces[number], -overlap) for overlap, _code, _name, number in likest]
 
-    def _alike(self, reading: Reading, face: _Face) -> Alike:
+    def _sharing(self, words: Iterable[str]) -> dict[int, float]:
+        """Return the faces that have a telling word of these, with the weight of all that they have in common."""
+        known = sorted((len(self._having[word]), word) for word in words if word in self._having)
+        shared: dict[int, float] = {}
+        for having, word in known:
+            weight = self._weight(word)
+            if having <= COMMON or not shared:
+                for number in self._having[word]:
+                    shared[number] = shared.get(number, 0.0) + weight
+            else:
+                for number in shared:
+                    if word in self._faces[number].words:
+                        shared[number] += weight
+        return shared
+
+    def _alike(self, reading: Reading, face: _Face, overlap: float) -> Alike:
+        if face.implied & reading.said:
+            reading = replace(reading, said=reading.said - face.implied)
+            overlap = self._overlap(_words(reading), face.words)
         other, more, less = _differences(reading, face.reading)
-        mine, theirs = reading.content | reading.said, face.reading.content | face.reading.said
-        if mine == theirs:
+        if face.synonym:
+            other = tuple(sorted({*other, *_differences(reading, face.named)[0]}))
+        besides = tuple(sorted(reading.content - face.reading.content))
+        if not besides and reading.content == face.reading.content and reading.said == face.reading.said:
             score = 100.0
         else:
-            words = self._overlap(reading, face.reading)
             letters = max(
                 fuzz.ratio(reading.text, face.reading.text),
                 fuzz.ratio(reading.ordered, face.reading.ordered),
             )
-            score = WORDS * 100 * words + (1 - WORDS) * letters
-        return Alike(face.code, face.name, face.synonym, round(score, 1), other, more, less)
+            score = WORDS * 100 * overlap + (1 - WORDS) * letters
+        within = not (besides or other or more or less)
+        return Alike(face.code, face.name, face.synonym, round(score, 1), other, more, less, within, besides)
 
-    def _overlap(self, mine: Reading, theirs: Reading) -> float:
-        """Return the share of what both say in what either says, weighed by how telling it is."""
-        both = alone = 0.0
-        for word in mine.content | theirs.content:
-            weight = self._weight(word)
-            if word in mine.content and word in theirs.content:
-                both += weight
-            else:
-                alone += weight
-        for group, value in mine.said | theirs.said:
-            weight = self._weight(f"{group}={value}")
-            if (group, value) in mine.said and (group, value) in theirs.said:
-                both += weight
-            else:
-                alone += weight
-        return 2 * both / (2 * both + alone) if both else 0.0
+    def _overlap(self, mine: frozenset[str], theirs: frozenset[str]) -> float:
+        both = sum(self._weight(word) for word in mine & theirs)
+        return 2 * both / (2 * both + sum(self._weight(word) for word in mine ^ theirs)) if both else 0.0
+
+
+def _reach(overlap: float) -> float:
+    """Return the best score that a face can have which shares so much."""
+    return 100 * (WORDS * overlap + 1 - WORDS)
 
 
 def _rank(alike: Alike) -> tuple[int, float, bool, str]:
@@ -153,19 +219,20 @@ def _rank(alike: Alike) -> tuple[int, float, bool, str]:
 
 def _differences(row: Reading, matter: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Return the groups in which the row says other than the matter, more, or less."""
+    if row.said == matter.said:
+        return (), (), ()
     other: set[str] = set()
     more: set[str] = set()
     less: set[str] = set()
-    if row.said != matter.said:
-        for group in {group for group, _value in row.said ^ matter.said}:
-            mine = {value for each, value in row.said if each == group}
-            theirs = {value for each, value in matter.said if each == group}
-            if not theirs:
-                more.add(group)
-            elif not mine:
-                less.add(group)
-            elif not mine < theirs:
-                (more if mine > theirs else other).add(group)
+    for group in {group for group, _value in row.said ^ matter.said}:
+        mine = {value for each, value in row.said if each == group}
+        theirs = {value for each, value in matter.said if each == group}
+        if not theirs:
+            more.add(group)
+        elif not mine:
+            less.add(group)
+        elif not mine < theirs:
+            (more if mine > theirs else other).add(group)
     for group in {group for group, _value in row.hinted} & less:
         # 首次 against 换领: the row is not silent, it says another stage.
         if not row.hinted & matter.hinted:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from catalog.intake.matching.likeness import Alike, Likeness
+from catalog.intake.matching.words import Said
 from catalog.intake.names import comparable, place_prefix, without_qualifier
 
 
@@ -25,6 +26,14 @@ class Matter:
     item_type: str = ""
     department: str = ""
     laws: tuple[str, ...] = ()
+
+
+def _implied(matter: Matter) -> Said:
+    """Return what a matter's name need not say: for whom, where it is for these alone."""
+    if matter.for_person == matter.for_enterprise:
+        return frozenset()
+    values = ("person",) if matter.for_person else ("unit", "enterprise")
+    return frozenset(("subject", value) for value in values)
 
 
 class MatterIndex:
@@ -46,7 +55,7 @@ class MatterIndex:
         for synonym in dict.fromkeys(comparable(each) for each in matter.synonyms):
             self._by_synonym[synonym].append(matter)
         if self._likeness is not None:
-            self._likeness.add(matter.code, matter.name, matter.synonyms)
+            self._likeness.add(matter.code, matter.name, matter.synonyms, _implied(matter))
 
     def by_code(self, code: str) -> Matter | None:
         """Return the matter with this basic code."""
@@ -67,13 +76,13 @@ class MatterIndex:
         """Return the matters that have this as a synonym."""
         return next((hits for key in self.keys(title) if (hits := self._by_synonym.get(key))), [])
 
-    def near(self, title: str) -> list[tuple[Matter, Alike]]:
+    def near(self, title: str, *, widely: bool = False) -> list[tuple[Matter, Alike]]:
         """Return the matters whose name or synonym is like this title, the likest first, alike ones by code."""
         if self._likeness is None:
             self._likeness = Likeness()
             for matter in self._by_code.values():
-                self._likeness.add(matter.code, matter.name, matter.synonyms)
+                self._likeness.add(matter.code, matter.name, matter.synonyms, _implied(matter))
         plain = without_qualifier(title)
         found = self._place.match(comparable(plain))
-        alike = self._likeness.near(plain, place=found[0] if found else "")
+        alike = self._likeness.near(plain, found[0] if found else "", widely=widely)
         return [(self._by_code[each.code], each) for each in alike]

@@ -24,6 +24,7 @@ _TEXTS: Final[dict[str, tuple[Bearing, str, str]]] = {
     "other": (Bearing.AGAINST, "{0}不同", "Another {0}"),
     "more": (Bearing.AGAINST, "来源多说了{0}", "The source names a {0}, the matter does not"),
     "less": (Bearing.OPEN, "来源未说明{0}", "The source does not say the {0}"),
+    "besides": (Bearing.OPEN, "来源还提到：{0}", "The source also mentions: {0}"),
     "department": (Bearing.FOR, "机构职能相符：{0}", "The agency does such work: {0}"),
     "other_department": (Bearing.AGAINST, "机构职能不符：{0}", "The agency does other work: {0}"),
     "type": (Bearing.FOR, "事项类型相同：{0}", "The type is the same: {0}"),

@@ -13,6 +13,7 @@ from typing import Final
 from catalog.intake.matching.likeness import Alike
 from catalog.intake.matching.matters import Matter, MatterIndex
 from catalog.intake.matching.reasons import Bearing, Reason
+from catalog.intake.matching.words import table
 from catalog.intake.names import comparable
 from catalog.intake.rules.check import CheckedRow
 from catalog.intake.rules.words import read_item_type
@@ -20,7 +21,7 @@ from catalog.intake.rules.words import read_item_type
 AGENCIES: Final = Path(__file__).with_name("agencies.toml")
 # What a person is shown begins here; what a fact besides the name adds or takes, in points of a hundred.
 WORTH_SHOWING: Final = 40.0
-_POINTS: Final = {Bearing.FOR: 2.0, Bearing.OPEN: -1.0, Bearing.AGAINST: -15.0}
+_POINTS: Final = {Bearing.FOR: 0.5, Bearing.OPEN: -1.0, Bearing.AGAINST: -15.0}
 # A public service or another power in one province is a confirmation or a payment in the next.
 _NEAR_TYPES: Final = frozenset({"05", "07", "10", "20"})
 _LAW: Final = re.compile(r"《([^《》]{2,80})》")
@@ -67,6 +68,7 @@ class Candidate:
     matter: Matter
     score: float
     reasons: tuple[Reason, ...]
+    within: bool = False
 
     @property
     def contradicted(self) -> bool:
@@ -77,6 +79,21 @@ class Candidate:
     def left_open(self) -> bool:
         """Whether the row is silent about something that tells this matter from its neighbours."""
         return any(reason.code == "less" for reason in self.reasons)
+
+    @property
+    def says_besides(self) -> bool:
+        """Whether the title is about something that the matter's name does not mention."""
+        return any(reason.code == "besides" for reason in self.reasons)
+
+    @property
+    def by_synonym(self) -> bool:
+        """Whether another name of the matter is like the title, not its own."""
+        return any(reason.code == "synonym" for reason in self.reasons)
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether the row is silent about the very thing: which object, which ground."""
+        return any(reason.code == "less" and table().groups[reason.detail].names for reason in self.reasons)
 
 
 @cache
@@ -105,6 +122,8 @@ def _of_names(alike: Alike) -> Iterator[Reason]:
     for code, groups in (("other", alike.other), ("more", alike.more), ("less", alike.less)):
         for group in groups:
             yield Reason(code, group)
+    if alike.besides:
+        yield Reason("besides", " ".join(alike.besides))
 
 
 def _of_facts(facts: RowFacts, matter: Matter) -> Iterator[Reason]:
@@ -134,13 +153,12 @@ def weigh(facts: RowFacts, matter: Matter, alike: Alike) -> Candidate:
     """Return the matter as a candidate for the row."""
     names = tuple(_of_names(alike))
     others = tuple(_of_facts(facts, matter))
-    score = alike.score + sum(_POINTS[reason.bearing] for reason in (*names[1:], *others))
-    return Candidate(matter, round(min(max(score, 0.0), 100.0), 1), (*names, *others))
+    score = alike.score + sum(_POINTS[reason.bearing] for reason in (*names[1:], *others) if reason.code != "besides")
+    return Candidate(matter, round(min(max(score, 0.0), 100.0), 1), (*names, *others), alike.within)
 
 
-def all_candidates(facts: RowFacts, index: MatterIndex) -> list[Candidate]:
-    """Return every candidate, the best first; those of the same score by code."""
-    found = [weigh(facts, matter, alike) for matter, alike in index.near(facts.title)]
+def in_order(found: Iterable[Candidate]) -> list[Candidate]:
+    """Return candidates with the best first; those of the same score by code."""
     return sorted(found, key=lambda each: (-each.score, each.matter.code))
 
 
@@ -149,7 +167,9 @@ def candidates(row_facts: RowFacts, index: MatterIndex, limit: int = 5) -> list[
 
     A matter under the row's own basic code stands before all others, however little the names agree.
     """
-    found: Iterable[Candidate] = (each for each in all_candidates(row_facts, index) if each.score >= WORTH_SHOWING)
+    near = index.near(row_facts.title, widely=True)
+    found: Iterable[Candidate] = in_order(weigh(row_facts, matter, alike) for matter, alike in near)
+    found = (each for each in found if each.score >= WORTH_SHOWING)
     own = index.by_code(row_facts.basic_code) if row_facts.basic_code else None
     if own is not None:
         first = Candidate(own, 100.0, (Reason("code", own.code),))

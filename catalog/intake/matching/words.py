@@ -1,7 +1,8 @@
-"""What the words of a name say, by ``words.toml``: what it is about, and what tells it from its neighbours."""
+"""What the words of a name say, by ``words.toml`` and ``groups.toml``: what it is about, what tells it apart."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections import defaultdict
@@ -13,9 +14,12 @@ from typing import Any, Final
 
 from catalog.intake.rules.shapes import narrow
 
-TABLE: Final = Path(__file__).with_name("words.toml")
+WORDS: Final = Path(__file__).with_name("words.toml")
+GROUPS: Final = Path(__file__).with_name("groups.toml")
 _SEGMENT: Final = re.compile(r"[^\W_]+")
 _NOISE, _KEEP = "noise", "keep"
+# Words that tell matters apart, as (group, value).
+Said = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Group:
     zh: str
     en: str
     why: str
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,14 @@ class Reading:
     """
 
     content: frozenset[str] = frozenset()
-    said: frozenset[tuple[str, str]] = frozenset()
-    hinted: frozenset[tuple[str, str]] = frozenset()
+    said: Said = frozenset()
+    hinted: Said = frozenset()
     text: str = ""
     ordered: str = ""
 
     def __bool__(self) -> bool:
         """Whether anything is left to compare by."""
-        return bool(self.content) or len(self.said) > 1
+        return bool(self.content) or any(table().groups[group].names for group, _value in self.said)
 
 
 @dataclass
@@ -54,8 +59,8 @@ class Table:
     groups: dict[str, Group] = field(default_factory=dict)
     same: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
-    said: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
-    hinted: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
+    hinted: dict[str, Said] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Nothing is looked up before ``load`` has filled the table."""
@@ -66,7 +71,8 @@ class Table:
 @cache
 def table() -> Table:
     """Return the table. Raises ValueError where a word stands in it twice with different meaning."""
-    raw: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    raw |= tomllib.loads(GROUPS.read_text(encoding="utf-8"))
     made = Table()
     for first, *others in raw["same"]:
         for word in (first, *others):
@@ -75,7 +81,7 @@ def table() -> Table:
         for word in raw[kind]:
             _put(made.kinds, word, kind)
     for group in raw["group"]:
-        made.groups[group["id"]] = Group(group["id"], group["zh"], group["en"], group["why"])
+        made.groups[group["id"]] = Group(group["id"], group["zh"], group["en"], group["why"], group.get("names", False))
         for strength, into in (("soft", made.hinted), ("hard", made.said)):
             for values, words in group.get(strength, {}).items():
                 told = frozenset((group["id"], value) for value in values.split())
@@ -87,9 +93,18 @@ def table() -> Table:
     return made
 
 
+@cache
+def table_digest() -> str:
+    """Return a short digest of the words, so that rows that wait are judged anew by new ones."""
+    hasher = hashlib.blake2b(digest_size=8)
+    for path in (WORDS, GROUPS):
+        hasher.update(path.read_bytes())
+    return hasher.hexdigest()
+
+
 def _put(words: dict[str, str], word: str, meaning: str) -> None:
     if word in words:
-        raise ValueError(f"{TABLE.name}: {word!r} stands twice")
+        raise ValueError(f"{WORDS.parent.name}: {word!r} stands twice")
     words[word] = meaning
 
 

@@ -12,6 +12,24 @@ from catalog.intake.matching import Matter, MatterIndex
 
 FOLDER = Path(__file__).parents[4] / "seeds" / "catalog" / "basic_items"
 
+PLACES = [
+    *(
+        "济南市",
+        "青岛市",
+        "淄博市",
+        "枣庄市",
+        "东营市",
+        "烟台市",
+        "潍坊市",
+        "济宁市",
+        "泰安市",
+        "威海市",
+        "日照市",
+        "临沂市",
+    ),
+    *("德州市", "聊城市", "滨州市", "菏泽市", "广安市", "广安区", "历下区"),
+]
+
 
 @cache
 def matters() -> tuple[Matter, ...]:
@@ -38,4 +56,4 @@ def _read() -> Iterator[Matter]:
 @cache
 def index() -> MatterIndex:
     """Return the directory, searchable; a title may begin with a city of the province or one of its districts."""
-    return MatterIndex(matters(), ["济南市", "青岛市", "淄博市", "广安市", "广安区", "历下区"])
+    return MatterIndex(matters(), PLACES)
