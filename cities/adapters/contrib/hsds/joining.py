@@ -116,16 +116,12 @@ class Joiner:
         self._all(MAIL_ADDRESSES, "location_id", of_location, raw)
         for table, name in ((PHONES, "phones"), (CONTACTS, "contacts")):
             service[name] = self._all(table, "service_id", of_service, raw)
-            location[name] = self._all(table, "location_id", of_location, raw, ("service_id",))
-            organization[name] = self._all(
-                table, "organization_id", of_organization, raw, ("service_id", "location_id")
-            )
+            location[name] = self._all(table, "location_id", of_location, raw)
+            organization[name] = self._all(table, "organization_id", of_organization, raw)
         service["schedules"] = self._all(REGULAR_SCHEDULES, "service_id", of_service, raw, read=_schedule)
-        location["schedules"] = self._all(
-            REGULAR_SCHEDULES, "location_id", of_location, raw, ("service_id",), read=_schedule
-        )
+        location["schedules"] = self._all(REGULAR_SCHEDULES, "location_id", of_location, raw, read=_schedule)
         self._all(HOLIDAY_SCHEDULES, "service_id", of_service, raw)
-        self._all(HOLIDAY_SCHEDULES, "location_id", of_location, raw, ("service_id",))
+        self._all(HOLIDAY_SCHEDULES, "location_id", of_location, raw)
 
     def _all(
         self,
@@ -133,11 +129,10 @@ class Joiner:
         column: str,
         key: str,
         raw: dict[str, Any],
-        empty: tuple[str, ...] = (),
         read: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
     ) -> list[dict[str, Any]]:
         """Return the rows of a table that belong to ``key``, nested, without those that are of no use."""
-        rows: list[Row] = self._scratch.related(table.name, column, key, self._most + 1, empty)
+        rows: list[Row] = self._scratch.related(table.name, column, key, self._most + 1)
         if len(rows) > self._most:
             self._tell(Problem(table.name, rows[-1][0], TOO_MANY, column, key), Severity.WARNING)
         nested = []

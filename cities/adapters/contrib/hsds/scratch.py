@@ -17,6 +17,8 @@ from cities.adapters.contrib.hsds.judging import Problem
 from cities.adapters.contrib.hsds.tables import Table
 
 CACHE_KIB: Final = 4096
+# What belongs to a location belongs to no service of it, what belongs to an organisation to neither.
+NEARER: Final = {"location_id": ("service_id",), "organization_id": ("service_id", "location_id")}
 Row = tuple[int, dict[str, str]]
 
 
@@ -71,9 +73,9 @@ class Scratch:
             self._base.execute(insert, (number, *known, self._encode(cells)))
             count += 1
         self._base.execute("COMMIT")
-        for place, column in enumerate(columns):
-            index = _quoted(f"{table.name}_{place}")
-            self._base.execute(f"CREATE INDEX {index} ON {name} ({_quoted(column)}, row)")
+        for column in columns:
+            indexed = ", ".join(_quoted(each) for each in (column, *self._nearer(table, column), "row"))
+            self._base.execute(f"CREATE INDEX {self._index(table.name, column)} ON {name} ({indexed})")
         return count
 
     def drop(self, table: Table) -> None:
@@ -82,6 +84,9 @@ class Scratch:
         if self._base.in_transaction:
             self._base.execute("COMMIT")
         self._base.execute(f"DROP TABLE IF EXISTS {_quoted(table.name)}")
+
+    def _nearer(self, table: Table, column: str) -> list[str]:
+        return [each for each in NEARER.get(column, ()) if each in table.references]
 
     def _columns(self, table: Table) -> list[str]:
         return list(dict.fromkeys([table.key or "id", *table.references]))
@@ -107,15 +112,20 @@ class Scratch:
         found = self.related(name, table.key, key, 1) if table is not None and key else []
         return found[0] if found else None
 
-    def related(self, name: str, column: str, value: str, most: int, empty: tuple[str, ...] = ()) -> list[Row]:
+    def _index(self, name: str, column: str) -> str:
+        return _quoted(f"{name} by {column}")
+
+    def related(self, name: str, column: str, value: str, most: int) -> list[Row]:
         """Return the first ``most`` rows of a table that refer by ``column`` to ``value``; none where it is empty.
 
-        Those alone that refer by none of ``empty``.
+        Those alone that belong to nothing nearer: a location's own telephones are no service's.
         """
         if name not in self._tables or not value:
             return []
-        alone = "".join(f" AND {_quoted(each)} = ''" for each in empty)
-        question = f"SELECT row, cells FROM {_quoted(name)} WHERE {_quoted(column)} = ?{alone} ORDER BY row LIMIT ?"  # noqa: S608
+        # By that index and no other: under another one may stand all that refer to nothing.
+        where = f"{_quoted(name)} INDEXED BY {self._index(name, column)} WHERE {_quoted(column)} = ?"
+        where += "".join(f" AND {_quoted(each)} = ''" for each in self._nearer(self._tables[name], column))
+        question = f"SELECT row, cells FROM {where} ORDER BY row LIMIT ?"  # noqa: S608
         return [(number, self._decode(cells)) for number, cells in self._base.execute(question, (value, most))]
 
     def dangling(self, table: Table, column: str, known: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, str]]:
