@@ -246,3 +246,9 @@ EVENT_REUSED: Final = define_error(
     title=_("This event id was used for something else"),
     explanation=_("An event id stands for one body for ever. What was told first stays."),
 )
+EXPORT_BUSY: Final = define_error(
+    "export_busy",
+    status=503,
+    title=_("Others are reading exports just now"),
+    explanation=_("An export holds a part of the server for as long as it is read. Try again after `Retry-After`."),
+)

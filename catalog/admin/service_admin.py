@@ -11,12 +11,14 @@ from django.db.models import F, JSONField, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from catalog.admin import service_pages
+from catalog.admin.export_page import export_page
 from catalog.admin.service_filters import DraftFilter, TopicFilter
 from catalog.drafts import starting_content
 from catalog.models import BasicItem, DraftState, Service
@@ -64,6 +66,7 @@ class ServiceAdmin(ActorModelAdmin):
     search_fields = ("implementation_code",)
     search_help_text = _("Name of the matter or service, basic code or implementation code")
     ordering = ("-updated_at", "-id")
+    actions_list = ("export",)
     shown_agency = localized_column("agency__name", _("agency"))
     shown_city = localized_column("city__name", _("city"))
 
@@ -125,6 +128,11 @@ class ServiceAdmin(ActorModelAdmin):
             path("<uuid:object_id>/step/<slug:step>/", wrap(self.step_view), name="catalog_service_step"),
         ]
         return pages + super().get_urls()
+
+    @action(description=_("Export"), url_path="export", permissions=["view"])
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """Give the published services as a file."""
+        return export_page(self, request)
 
     def service_or_404(self, request: HttpRequest, object_id: str | UUID) -> Service:
         """Return a service that the actor may read, with what surrounds it. Raises Http404."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.api import changes, changes_in, legacy, views
+from catalog.api import changes, changes_in, exports, legacy, views
 
 urlpatterns = [
     path("topics/", views.TopicList.as_view(), name="topic-list"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("services/<uuid:service_id>/", views.ServiceDetail.as_view(), name="service-detail"),
     path("catalogue/changes/", changes.ChangeFeed.as_view(), name="change-feed"),
     path("cities/<slug:slug>/catalogue/changes/", changes_in.ChangesIn.as_view(), name="changes-in"),
+    path("catalogue/export/<slug:export_format>/", exports.CatalogueExport.as_view(), name="catalogue-export"),
     path("legacy/<str:city>/<path:old_id>", legacy.LegacyRedirect.as_view(), name="legacy"),
 ]

@@ -111,6 +111,7 @@ def paths(world: World) -> dict[str, str]:
         "item-detail": [item.code],
         "service-detail": [world.own.pk],
         "changes-in": ["jinan"],
+        "catalogue-export": ["json_lines"],
         "legacy": ["jinan", "A-1"],
         "web:legacy": ["jinan", "A-1"],
         "problems:explanation": ["not_found"],
@@ -137,7 +138,7 @@ def paths(world: World) -> dict[str, str]:
         if name == "web:draft":
             for label, service in (("own", world.own), ("other", world.other), ("other draft", world.draft)):
                 found[f"{name}[{label}]"] = reverse(name, args=[service.basic_item.code, service.pk])
-        elif name.startswith("admin:catalog_service_") and not name.endswith(("_changelist", "_add")):
+        elif name.startswith("admin:catalog_service_") and not name.endswith(("_changelist", "_add", "_export")):
             more = ["publish"] if name.endswith("_step") else []
             for label, service in (("own", world.own), ("other", world.other), ("other draft", world.draft)):
                 found[f"{name}[{label}]"] = reverse(name, args=[service.pk, *more])
