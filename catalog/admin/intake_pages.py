@@ -21,7 +21,7 @@ from catalog.admin.intake_form import TRIAL, CatalogueForm
 from catalog.admin.intake_report import outcome_lines, rule_lines
 from catalog.intake.rules.registry import find_rule
 from catalog.intake.selectors import run_progress
-from catalog.models import IntakeRun, RunKind, RunState
+from catalog.models import Agreement, IntakeRun, RunKind, RunState
 from catalog.services.intake_cancel import intake_cancel
 from catalog.services.intake_release import intake_release, is_overtaken
 from catalog.services.intake_rollback import intake_rollback, may_be_reversed
@@ -86,6 +86,7 @@ def _report_context(report: dict[str, Any], city_name: str) -> dict[str, Any]:
         "report": report,
         "city_name": city_name,
         "outcomes": outcome_lines(report.get("outcomes", {})),
+        "agreements": [(Agreement(each).label, count) for each, count in report.get("agreements", {}).items()],
         "rules": rule_lines(report.get("findings", {}), report.get("examples", {})),
         "error_meaning": _meaning(report.get("error") or ""),
     }

@@ -28,13 +28,15 @@ _MARKS: Final = re.compile(f"[\\x00-\\x1f{JOINT}]")
 
 @dataclass(frozen=True)
 class Reason:
-    """One finding as a reader understands it; ``repair`` is empty where nothing was mended."""
+    """One finding as a reader understands it; ``repair`` is empty where nothing was mended, ``proposal``
+    where there is none to decide on."""
 
     severity: Severity
     meaning: str
     field: str
     evidence: str
     repair: str
+    proposal: str
 
     @property
     def tone(self) -> str:
@@ -49,14 +51,16 @@ class Reason:
     def __str__(self) -> str:
         told = f"{self.field}: {self.evidence}" if self.field and self.evidence else self.field or self.evidence
         mended = f" → {self.repair}" if self.repair else ""
-        return f"{self.meaning} {told}{mended}".strip()
+        proposed = _(" (proposal: %(text)s)") % {"text": self.proposal} if self.proposal else ""
+        return f"{self.meaning} {told}{mended}{proposed}".strip()
 
 
 def with_findings(rows: QuerySet[Any], *, number: str, least: Severity = Severity.INFO) -> QuerySet[Any]:
     """Return ``rows``, numbered by the field ``number``, each with its findings of at least that gravity."""
     grave = [severity.value for severity in Severity if GRAVITY[severity] <= GRAVITY[least]]
     findings = Finding.objects.filter(run_id=OuterRef("run_id"), row_number=OuterRef(number), severity__in=grave)
-    told = JSONObject(rule="rule", severity="severity", field="field", evidence="evidence", repair="repair")
+    names = ("rule", "severity", "field", "evidence", "repair", "proposal")
+    told = JSONObject(**dict(zip(names, names, strict=True)))
     return rows.annotate(told=ArraySubquery(findings.order_by("id").values(told=told)))
 
 
@@ -74,6 +78,7 @@ def reason_of(told: Mapping[str, str]) -> Reason:
         field=field_label(told["field"]),
         evidence=told["evidence"],
         repair=told["repair"],
+        proposal=told["proposal"],
     )
 
 

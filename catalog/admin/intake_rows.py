@@ -92,7 +92,7 @@ def findings_file(request: HttpRequest, run: IntakeRun) -> HttpResponseBase:
     findings = run_findings(actor_of(request), run.pk, request.GET.get("rule") or None)
     return csv_answer(
         f"{run.city.slug}-findings.csv",
-        [_("row"), _("rule"), _("severity"), _("meaning"), _("field"), _("evidence"), _("repair")],
+        [_("row"), _("rule"), _("severity"), _("meaning"), _("field"), _("evidence"), _("repair"), _("proposal")],
         _findings_told(findings.iterator(chunk_size=500)),
     )
 
@@ -102,4 +102,5 @@ def _findings_told(findings: Iterator[Finding]) -> Iterator[list[Any]]:
     for each in findings:
         rule = find_rule(each.rule)
         meaning, gravity = rule.describe(language) if rule else "", SEVERITY_WORDS[Severity(each.severity)]
-        yield [each.row_number, each.rule, gravity, meaning, field_label(each.field), each.evidence, each.repair]
+        told = (each.evidence, each.repair, each.proposal)
+        yield [each.row_number, each.rule, gravity, meaning, field_label(each.field), *told]

@@ -19,6 +19,8 @@ from catalog.intake.rules.organisations import (
     uscc_valid,
 )
 from catalog.intake.rules.registry import Severity, define_rule
+from catalog.intake.rules.slips import is_organisation_code, known_near, restored
+from catalog.models import Agreement
 
 GB32100 = "GB 32100-2015"
 GB11714 = "GB 11714-1997"
@@ -141,6 +143,17 @@ class BodyIndex:
             if key := comparable(name):
                 self._by_name[key][body.id] = body
 
+    def proposal(self, code: str) -> str:
+        """Return the credit code that a broken one (normalised) most likely was, or "" where nothing speaks for one:
+        that of the agency with this organisation code, of the agency one slip away, or the only valid one that lost a
+        character."""
+        if not code:
+            return ""
+        if is_organisation_code(code):
+            registered = self.by_organisation(code)
+            return registered[0].uscc if len(registered) == 1 else ""
+        return known_near(code, self._by_uscc) or restored(code)
+
     def by_uscc(self, code: str) -> Body | None:
         """Return the agency with this credit code."""
         return self._by_uscc.get(code)
@@ -206,7 +219,7 @@ def _check_embedded(row: CheckedRow, body: Body | NewBody, embedded: str) -> Non
     elif unconfuse(embedded) == body.uscc or differs_by_one(embedded, body.uscc):
         row.add(ITEM_CODE_MENDED, "item_code", embedded, body.uscc)
     else:
-        row.add(ITEM_CODE_INVALID, "item_code", embedded)
+        row.add(ITEM_CODE_INVALID, "item_code", embedded, proposal=body.uscc)
 
 
 def _resolve_known(
@@ -248,10 +261,28 @@ def _resolve_adopting(row: CheckedRow, index: BodyIndex, claimed: str, valid_inn
     if not claimed:
         target = valid_inner
     if not target:
-        row.add(CONFLICT if valid_inner else UNKNOWN, "agency_code", f"{claimed} ≠ {valid_inner}".strip(" ≠"))
+        slip = valid_inner if claimed and differs_by_one(claimed, valid_inner) else ""
+        told = f"{claimed} ≠ {valid_inner}".strip(" ≠")
+        row.add(CONFLICT if valid_inner else UNKNOWN, "agency_code", told, proposal=slip)
         return None
     name = row.fields.get("agency_name", "")
     return index.by_uscc(target) or (NewBody(target, name) if name else None)
+
+
+def _agreement(row: CheckedRow, claimed: str, valid_inner: str) -> str:
+    """Return how the department's code and the organisation inside the item code go together, "" where one is not
+    given. A code that is made to name no organisation (a basic code alone) has none to compare."""
+    text = row.fields.get("item_code", "")
+    if not text or (row.code is not None and not row.code.uscc and not row.code.own):
+        return ""
+    if not valid_inner:
+        return Agreement.INVALID.value
+    if not claimed:
+        return ""
+    if claimed == valid_inner:
+        return (Agreement.EQUAL if row.fields["agency_code"] in text else Agreement.SPELLING).value
+    inside = claimed == valid_inner[ORGANISATION]
+    return (Agreement.ORGANISATION if inside else Agreement.CONFLICT).value
 
 
 def resolve_agency(
@@ -261,11 +292,13 @@ def resolve_agency(
     inner = row.code.uscc if row.code else ""
     valid_inner = inner if uscc_valid(inner) else unconfuse(inner) if inner else ""
     claimed = _claimed(row)
+    row.agreement = _agreement(row, claimed, valid_inner)
     if not adopt:
         body: Body | NewBody | None = _resolve_known(row, index, claimed, valid_inner, other_cities)
     elif row.fields.get("item_code") and not valid_inner:
         # Adopting rests on codes alone, so a broken one in the item code leaves nothing to rest on.
-        row.add(ITEM_CODE_INVALID, "item_code", inner or row.fields["item_code"])
+        proposal = claimed if uscc_valid(claimed) else index.proposal(inner or claimed)
+        row.add(ITEM_CODE_INVALID, "item_code", inner or row.fields["item_code"], proposal=proposal)
         return None
     else:
         body = _resolve_adopting(row, index, claimed, valid_inner)

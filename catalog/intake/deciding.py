@@ -15,6 +15,7 @@ from catalog.intake.adopting import Adoptions, matter_from, placed_at
 from catalog.intake.agencies import Body, NewBody, resolve_agency
 from catalog.intake.contents import build_content
 from catalog.intake.doubles import DOUBLED, DOUBLED_ID, SAME_SERVICE, SAME_SERVICE_AGAIN
+from catalog.intake.first_look import FirstLook
 from catalog.intake.matching import NONE, Matter, match_row
 from catalog.intake.names import comparable
 from catalog.intake.rows import OTHER, SAME, SourceRow
@@ -80,6 +81,7 @@ class Decider:
     standing: Standing
     adoptions: Adoptions = field(default_factory=Adoptions)
     has_adopted: bool = False
+    look: FirstLook | None = None
 
     def decide(self, rows: Sequence[SourceRow]) -> list[Decision]:
         """Return one decision a row, in order."""
@@ -104,6 +106,8 @@ class Decider:
         for note in row.notes:
             if note.rule != "source.formula" or FORMULA.id not in told:
                 checked.findings.append(found_in_row(note))
+        if self.look is not None:
+            checked.findings.extend(self.look.of_row(row.number, row.fields))
         if row.double:
             checked.add(DOUBLED if row.double == SAME else DOUBLED_ID, "old_id", row.fields.get("old_id", ""))
         if row.remembered and row.remembered.service_id and not row.double:

@@ -28,3 +28,22 @@ SAME_SERVICE = define_rule(
     zh="同一机构的同一事项已由另一行收录而名称不同，须人工核对。",
     en="Another row of another name offers this agency's matter already; a person must look.",
 )
+SAME_CONTENT = define_rule(
+    "row.same_content",
+    Severity.WARNING,
+    zh="与另一行内容完全相同，只是旧系统编号不同；两行都已标明。",
+    en="Another row says the very same under another old id; both are told.",
+)
+SAME_CODE = define_rule(
+    "row.same_code",
+    Severity.WARNING,
+    zh="与同一机构的另一行编码相同而旧系统编号不同；两行都已标明。",
+    en="Another row of this agency bears the same item code under another old id; both are told.",
+    standard="GB/T 39554.1-2020",
+)
+SAME_NAME = define_rule(
+    "row.same_name",
+    Severity.WARNING,
+    zh="与同一机构的另一行名称相同；两行都已标明。",
+    en="Another row of this agency has the same name; both are told.",
+)

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 
 from catalog.intake.applying import Applier
 from catalog.intake.deciding import Decider, Decision
+from catalog.intake.first_look import FirstLook
 from catalog.intake.gone import Gone, find_gone, is_any_gone, mark_gone
 from catalog.intake.lease import Lease
 from catalog.intake.listings import refresh_listings
@@ -137,12 +138,13 @@ class Pipeline:
                 basis=basis,
                 spool=spool,
                 tally=self.tally,
+                look=(look := FirstLook(setting.facts)),
             )
             notes(reader)
             reader.read(rows, self._reading)
             any_gone = self._is_any_gone(reader)
-            self._note_source(reader.notes.of_source)
-            decider = Decider(setting, Standing(self._sees(reader)))
+            self._note_source(reader.notes.of_source, look.settle())
+            decider = Decider(setting, Standing(self._sees(reader)), look=look)
             self._take_in(spool, decider, basis, reader.rows)
             if any_gone:
                 self._gone = self._find_gone(reader, decider)
@@ -170,8 +172,8 @@ class Pipeline:
             self._renewed = now
             self.job.lease.renew(phase=RunPhase.READING, done=0, total=None)
 
-    def _note_source(self, findings: Iterable[AdapterFinding]) -> None:
-        self._of_source = [_found_in_source(finding) for finding in findings]
+    def _note_source(self, findings: Iterable[AdapterFinding], seen: Iterable[Found]) -> None:
+        self._of_source = [*(_found_in_source(finding) for finding in findings), *seen]
         for each in self._of_source:
             self.tally.note(each, row=None)
         if self.job.lease:
@@ -220,6 +222,8 @@ class Pipeline:
                 self.tally.stay(remembered.outcome if remembered and waits_on else "updated")
                 continue
             self.tally.count(decision.outcome)
+            if decision.checked.agreement:
+                self.tally.agreements[decision.checked.agreement] += 1
             for each in decision.checked.findings:
                 self.tally.note(each, row=decision.row.number, old_id=decision.row.fields.get("old_id", ""))
 

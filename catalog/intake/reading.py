@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
+from catalog.intake.first_look import FirstLook
 from catalog.intake.plain import json_bytes, plain
 from catalog.intake.rows import JOINT, OTHER, SAME, Note, Remembered, SourceRow
 from catalog.intake.spool import Spool
@@ -61,13 +62,16 @@ class Reader:
     source, by less than a hundred bytes a row.
     """
 
-    def __init__(self, *, run_id: UUID, city_id: UUID, salt: bytes, basis: str, spool: Spool, tally: Tally) -> None:
+    def __init__(
+        self, *, run_id: UUID, city_id: UUID, salt: bytes, basis: str, spool: Spool, tally: Tally, look: FirstLook
+    ) -> None:
         self._run_id = run_id
         self._city_id = city_id
         self._salt = salt
         self._basis = basis
         self._spool = spool
         self._tally = tally
+        self._look = look
         self._encoder = msgspec.msgpack.Encoder(enc_hook=str)
         self.seen: dict[int, int] = {}
         self.notes = Notes()
@@ -122,6 +126,10 @@ class Reader:
             for row, source in chunk
             if row.key not in known or not self._is_as_it_was(row, known[row.key])
         ]
+        # A run that is taken up again looks also at what it settled before: a row is alike to those as well.
+        for row, source in chunk:
+            if row.key in known and known[row.key][-1] and not row.double:
+                self._look.add(row.number, source.fields)
         keys = [row.key for row, _source in changed if row.key in known]
         remembered = {values[0]: Remembered(*values[1:]) for values in self._ask(_REMEMBERED, keys)} if keys else {}
         for row, source in changed:
@@ -149,6 +157,8 @@ class Reader:
 
     def _keep(self, row: SourceRow, source: CatalogueRow) -> None:
         row.fields = source.fields.as_dict() if isinstance(source.fields, LaterFields) else dict(source.fields)
+        if not row.double and not (row.remembered and row.remembered.of_this_run):
+            self._look.add(row.number, row.fields)
         raw = dict(source.raw)
         try:
             row.raw = json_bytes(raw)

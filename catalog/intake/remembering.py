@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
 
 from catalog.intake.deciding import Decision
 from catalog.intake.rules.registry import Found
@@ -121,9 +122,10 @@ def recall(tally: Tally, run_id: UUID) -> None:
     """Put into ``tally`` what earlier attempts at this run found in the rows that they settled."""
     findings = Finding.objects.filter(run_id=run_id, row_number__isnull=False)
     staged = dict(StagedRow.objects.filter(run_id=run_id).values_list("number", "old_id"))
-    for number, rule, severity, field, evidence, repair in findings.order_by("row_number", "id").values_list(
-        "row_number", "rule", "severity", "field", "evidence", "repair"
+    for number, rule, severity, *told in findings.order_by("row_number", "id").values_list(
+        "row_number", "rule", "severity", "field", "evidence", "repair", "proposal"
     ):
-        found = Found(reported(rule, severity), field, evidence, repair)
-        tally.note(found, row=number, old_id=staged.get(number, ""))
+        tally.note(Found(reported(rule, severity), *told), row=number, old_id=staged.get(number, ""))
+    agreements = StagedRow.objects.filter(run_id=run_id).exclude(agreement="").order_by().values_list("agreement")
+    tally.agreements.update(dict(agreements.annotate(count=Count("id"))))
     tally.retired = SourceRecord.objects.filter(run_id=run_id, outcome=Outcome.RETIRED, checksum=b"").count()

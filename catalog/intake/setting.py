@@ -17,6 +17,7 @@ from catalog.intake.matching.words import table_digest
 from catalog.intake.names import comparable
 from catalog.intake.rules.codes import PROFILES
 from catalog.intake.rules.facts import CityFacts, RegionFact, other_cities_pattern
+from catalog.intake.rules.places import places_of
 from catalog.intake.rules.registry import ruleset_digest
 from catalog.models import BasicItem, Material
 from cities.errors import BAD_MANIFEST
@@ -34,6 +35,7 @@ class Policies:
 
     code_profile: str = "gbt39554"
     code_pattern: str | None = None
+    code_parts: tuple[tuple[str, str], ...] = ()
     day_words: tuple[tuple[str, int], ...] = ()
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     adopt_matters: bool = False
@@ -51,6 +53,7 @@ def policies_of(manifest: CityManifest) -> Policies:
     return Policies(
         code_profile=catalogue.codes.profile,
         code_pattern=catalogue.codes.pattern,
+        code_parts=tuple(sorted(catalogue.codes.parts.items())),
         day_words=tuple(sorted(catalogue.day_words.items())),
         date_formats=catalogue.date_formats,
         adopt_matters=catalogue.unmatched == "adopt",
@@ -151,7 +154,8 @@ def load_setting(city: City, policies: Policies) -> Setting:
     """Load the city, its regions and agencies, and the basic directory."""
     region_facts, region_codes = _regions(city)
     own = city.name[CHINESE]
-    names = [name[CHINESE] for name in City.objects.values_list("name", flat=True)]
+    cities = [(name[CHINESE], code) for name, code in City.objects.values_list("name", "region__code")]
+    names = [name for name, _code in cities]
     # Regions of the city that a title may begin with: districts and counties, not every development zone.
     prefix = city.region.code[:4]
     within = Region.objects.filter(code__startswith=prefix, level="county").values_list("name", flat=True)
@@ -161,11 +165,13 @@ def load_setting(city: City, policies: Policies) -> Setting:
         region_code=city.region.code,
         code_profile=policies.code_profile,
         code_pattern=policies.code_pattern,
+        code_parts=policies.code_parts,
         day_words=dict(policies.day_words),
         date_formats=policies.date_formats,
         regions=region_facts,
         successors=_successors(),
         other_cities=other_cities_pattern(names, own),
+        places=places_of(cities),
     )
     return Setting(
         city=city,

@@ -36,6 +36,7 @@ _STAGED: Final = {
     "before": "jsonb",
     "checksum": "bytea",
     "outcome": "text",
+    "agreement": "text",
     "service_id": "uuid",
 }
 _FINDING: Final = {
@@ -46,6 +47,7 @@ _FINDING: Final = {
     "field": "text",
     "evidence": "text",
     "repair": "text",
+    "proposal": "text",
 }
 # As Before says, in the database: the rows that are gone from the source are staged after its last.
 _STAGE_GONE: Final = """
@@ -108,8 +110,8 @@ def read_before(text: str | None) -> Before:
 
 def finding_row(run_id: UUID, number: int | None, found: Found) -> tuple[object, ...]:
     """Return a finding as a row of its table."""
-    rule = found.rule
-    return run_id, number, rule.id, rule.severity.value, found.field, plain(found.evidence), plain(found.repair)
+    rule, texts = found.rule, (plain(found.evidence), plain(found.repair), plain(found.proposal))
+    return run_id, number, rule.id, rule.severity.value, found.field, *texts
 
 
 def write_findings(rows: Sequence[tuple[object, ...]]) -> None:
@@ -154,6 +156,7 @@ class Stager:
                     before,
                     row.checksum,
                     decision.outcome,
+                    decision.checked.agreement,
                     decision.service_id,
                 )
             )

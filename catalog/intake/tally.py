@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from catalog.intake.rules.registry import Found
-from catalog.models import Outcome
+from catalog.models import Agreement, Outcome
 
 EXAMPLES: Final = 3
 PUBLISHED: Final = "published"
@@ -17,11 +17,13 @@ ROW_OUTCOMES: Final = tuple(Outcome.values)
 
 @dataclass
 class Tally:
-    """Counts of one run. ``standing`` tells how the rows that did not change had ended when they last did."""
+    """Counts of one run. ``standing`` tells how the rows that did not change had ended when they last did;
+    ``agreements`` how the department's codes of the others go with their item codes."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     standing: Counter[str] = field(default_factory=Counter)
+    agreements: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     retired: int = 0
     withdrawn: int = 0
@@ -47,7 +49,8 @@ class Tally:
         kept = self.examples.setdefault(rule, [])
         if len(kept) < EXAMPLES:
             example = {"row": row, "old_id": old_id, "field": found.field, "evidence": found.evidence}
-            kept.append({**example, "repair": found.repair} if found.repair else example)
+            mended = {"repair": found.repair, "proposal": found.proposal}
+            kept.append({**example, **{name: text for name, text in mended.items() if text}})
 
     def outcome_counts(self) -> dict[str, int]:
         """Return the outcomes that occurred, in the order of the model's choices."""
@@ -64,6 +67,7 @@ class Tally:
             "rows": self.rows,
             "outcomes": self.outcome_counts(),
             "findings": self.finding_counts(),
+            "agreements": {each: self.agreements[each] for each in Agreement.values if self.agreements[each]},
             "retired": self.retired,
             "withdrawn": self.withdrawn,
             "standing": dict(sorted(self.standing.items())),

@@ -3,7 +3,17 @@ from catalog.models.change import CatalogueChange, ChangeKind
 from catalog.models.changes_in import ChangeOrigin, IncomingChange, SourceState
 from catalog.models.cut_over import CutOverPhase, CutOverStep
 from catalog.models.documents import ItemDocument, ItemListing, PublishedDocument
-from catalog.models.intake import Finding, IntakeRun, Outcome, RunKind, RunPhase, RunState, SourceRecord, StagedRow
+from catalog.models.intake import (
+    Agreement,
+    Finding,
+    IntakeRun,
+    Outcome,
+    RunKind,
+    RunPhase,
+    RunState,
+    SourceRecord,
+    StagedRow,
+)
 from catalog.models.legacy_alias import LegacyAlias
 from catalog.models.legacy_target import AliasKind, LegacyHit, LegacyTarget
 from catalog.models.life_event import LifeEvent, LifeEventItem
@@ -14,6 +24,7 @@ from catalog.models.service_version import ServiceVersion
 from catalog.models.topic import Audience, Topic
 
 __all__ = [
+    "Agreement",
     "AliasKind",
     "Audience",
     "BasicItem",

@@ -51,6 +51,16 @@ class Outcome(models.TextChoices):
     RETIRED = "retired", _("retired")
 
 
+class Agreement(models.TextChoices):
+    """How the department's code of a row and the organisation inside its item code go together."""
+
+    EQUAL = "equal", _("equal")
+    SPELLING = "spelling", _("equal but for case, width or hyphens")
+    ORGANISATION = "organisation", _("the nine characters of the organisation code within")
+    CONFLICT = "conflict", _("another organisation")
+    INVALID = "invalid", _("no valid credit code in the item code")
+
+
 class RunPhase(models.TextChoices):
     """What a run is doing."""
 
@@ -153,6 +163,9 @@ class StagedRow(models.Model):
     before = models.JSONField(_("before"), null=True, blank=True, editable=False)
     checksum = models.BinaryField(_("checksum"), max_length=16)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    agreement = models.CharField(
+        _("department and item code"), max_length=12, choices=Agreement, blank=True, default="", db_default=""
+    )
     service = models.ForeignKey(
         Service,
         verbose_name=_("service"),
@@ -176,7 +189,11 @@ class StagedRow(models.Model):
 
 
 class Finding(models.Model):
-    """What a rule met in a row: where, how grave, the evidence, and the repair that was made."""
+    """What a rule met in a row: where, how grave, the evidence.
+
+    ``repair`` is what was made of the text, certain from the evidence; ``proposal`` what it may have to be, likely and
+    no more, which a person decides.
+    """
 
     run = models.ForeignKey(
         IntakeRun, verbose_name=_("run"), on_delete=models.CASCADE, related_name="run_findings", db_index=False
@@ -187,6 +204,7 @@ class Finding(models.Model):
     field = models.CharField(_("field"), max_length=40, blank=True)
     evidence = models.CharField(_("evidence"), max_length=500, blank=True)
     repair = models.CharField(_("repair"), max_length=500, blank=True)
+    proposal = models.CharField(_("proposal"), max_length=500, blank=True, default="", db_default="")
 
     objects = _OfRunQuerySet.as_manager()
 

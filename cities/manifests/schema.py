@@ -57,13 +57,20 @@ class AdapterPart(_Part, frozen=True):
 
 
 class CodesPart(_Part, frozen=True):
-    """How the city writes item codes: a named profile, or a pattern with groups basic, uscc, level, region."""
+    """How the city writes item codes: a named profile, or a pattern with groups basic, uscc, level, region.
+
+    ``parts``: group → expression that the whole part must fit. A part that does not is malformed and is not used, the
+    others are: the item's part may be broken while the organisation can be read.
+    """
 
     profile: str = "gbt39554"
     pattern: str | None = None
+    parts: dict[str, str] = {}
 
     def __post_init__(self) -> None:
         if self.pattern is None:
+            if self.parts:
+                raise ValueError("catalogue.codes.parts goes with catalogue.codes.pattern")
             return
         try:
             groups = set(re.compile(self.pattern).groupindex)
@@ -71,6 +78,13 @@ class CodesPart(_Part, frozen=True):
             raise ValueError(f"catalogue.codes.pattern: {error}") from error
         if not groups <= {"basic", "uscc", "level", "region"} or "basic" not in groups:
             raise ValueError("catalogue.codes.pattern has the group basic, and of uscc, level, region what it can")
+        for group, expression in self.parts.items():
+            if group not in groups:
+                raise ValueError(f"catalogue.codes.parts: the pattern has no group {group!r}")
+            try:
+                re.compile(expression)
+            except re.error as error:
+                raise ValueError(f"catalogue.codes.parts.{group}: {error}") from error
 
 
 class CataloguePart(_Part, frozen=True):

@@ -14,7 +14,9 @@ from catalog.intake.rules.days import Days, promise_exceeds, read_days
 from catalog.intake.rules.facts import CityFacts, RegionFact
 from catalog.intake.rules.fees import Amount, read_fees
 from catalog.intake.rules.links import read_link
+from catalog.intake.rules.organisations import uscc_valid
 from catalog.intake.rules.phones import read_phone
+from catalog.intake.rules.places import NAME_MISMATCH, Places, mismatch
 from catalog.intake.rules.registry import Disposition, Found, Rule, Severity, define_rule, found
 from catalog.intake.rules.texts import clean_texts
 from catalog.intake.rules.titles import check_title
@@ -77,11 +79,12 @@ class CheckedRow:
     point: tuple[Decimal, Decimal] | None = None
     effective_on: date | None = None
     expires_on: date | None = None
+    agreement: str = ""
     disposition: Disposition = field(default=Disposition.PUBLISH)
 
-    def add(self, rule: Rule, name: str, evidence: str, repair: str = "") -> None:
+    def add(self, rule: Rule, name: str, evidence: str, repair: str = "", *, proposal: str = "") -> None:
         """Note that a rule bit."""
-        self.findings.append(found(rule, name, evidence, repair))
+        self.findings.append(found(rule, name, evidence, repair, proposal))
 
     def decide(self) -> Disposition:
         """Return what the findings make of the row: rejected before queued, queued before published."""
@@ -95,7 +98,9 @@ class CheckedRow:
 
 def _check_codes(row: CheckedRow, facts: CityFacts) -> None:
     fields, findings = row.fields, row.findings
-    row.code, notes = codes.read_item_code(fields.get("item_code", ""), facts.code_profile, facts.code_pattern)
+    row.code, notes = codes.read_item_code(
+        fields.get("item_code", ""), facts.code_profile, facts.code_pattern, facts.code_parts
+    )
     findings.extend(notes)
     row.basic_code, notes = codes.read_basic_code(fields.get("basic_code", ""))
     findings.extend(notes)
@@ -111,8 +116,27 @@ def _check_codes(row: CheckedRow, facts: CityFacts) -> None:
 
 
 def _check_region(row: CheckedRow, facts: CityFacts) -> None:
-    text = row.fields.get("region_code", "") or (row.code.region if row.code else "")
-    row.region = regions.read_region(text, facts, row.findings)
+    told = mismatch(row.fields, facts.places, facts.successors)
+    if told is not None and facts.places is not None:
+        evidence = f"{row.fields['region_code']} {told.stated_name} ≠ {told.named_name}".replace("  ", " ")
+        row.add(NAME_MISMATCH, "region_code", evidence, proposal=facts.places.codes[told.named_name])
+        return
+    inner = row.code.region if row.code else ""
+    row.region = regions.read_region(row.fields.get("region_code", "") or inner, facts, row.findings)
+    if inner and row.region is not None and not regions.is_same_place(inner, row.region.code, facts):
+        row.add(codes.REGION_MISMATCH, "item_code", f"{inner} ≠ {row.region.code}")
+    if row.code is not None and facts.places is not None and row.code.uscc[2:6] != facts.region_code[:4]:
+        _check_registered(row, row.code.uscc, facts, facts.places)
+
+
+def _check_registered(row: CheckedRow, uscc: str, facts: CityFacts, places: Places) -> None:
+    """Hold the region in which the organisation of the item code was registered to the city."""
+    region = uscc[2:8]
+    successors = facts.successors.get(f"{region}000000", ())
+    if any(code.startswith(facts.prefix) for code in successors) or not uscc_valid(uscc):
+        return
+    if city := places.of_code(region):
+        row.add(codes.OTHER_CITY, "item_code", f"{uscc}: {region} {city}")
 
 
 def _read_term(row: CheckedRow, name: str, facts: CityFacts) -> Days | None:

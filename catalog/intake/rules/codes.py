@@ -23,8 +23,8 @@ NORMALISED = define_rule(
 MALFORMED = define_rule(
     "code.malformed",
     Severity.WARNING,
-    zh="编码的长度或结构不符合该市声明的编码规则，不予采用。",
-    en="A code has not the length or shape that the city declared; it is not used.",
+    zh="编码整体或其中一段的长度、结构不符合该市声明的编码规则，不符的部分不予采用。",
+    en="A code, or a part of it, has not the length or shape that the city declared; what has not is not used.",
     standard=STANDARD,
 )
 HANDLING_ITEM = define_rule(
@@ -47,6 +47,21 @@ TYPE_MISMATCH = define_rule(
     zh="编码中的事项类型与类型字段不一致。",
     en="The type inside the code is not the one in the type field.",
     standard=STANDARD,
+)
+REGION_MISMATCH = define_rule(
+    "code.region_mismatch",
+    Severity.WARNING,
+    zh="编码中的行政区划与区划字段不一致（已考虑撤销与承继），按区划字段处理。",
+    en="The region inside the code is not the one in its own field, retired codes and successors considered; the field "
+    "decides.",
+    standard="GB/T 2260",
+)
+OTHER_CITY = define_rule(
+    "code.other_city",
+    Severity.WARNING,
+    zh="编码中的机构登记在另一个城市。",
+    en="The organisation inside the item code is registered in another city.",
+    standard="GB 32100-2015",
 )
 LEVEL_MISMATCH = define_rule(
     "code.level_mismatch",
@@ -87,6 +102,8 @@ class ItemCode:
 
 
 Reading = tuple[ItemCode | None, tuple[Found, ...]]
+# Which expression each part of a code must fit as a whole, by the group that finds it.
+Parts = tuple[tuple[str, str], ...]
 
 
 def _gbt39554(text: str) -> Reading:
@@ -103,7 +120,7 @@ def _gbt39554(text: str) -> Reading:
     return None, (*notes, found(MALFORMED, "item_code", text))
 
 
-def _by_pattern(text: str, pattern: re.Pattern[str]) -> Reading:
+def _by_pattern(text: str, pattern: re.Pattern[str], shapes: Parts = ()) -> Reading:
     """Read a code by the city's own expression; its groups are basic, uscc, level and region, as far as it has them."""
     code = re.sub(r"\s+", "", narrow(text)).upper()
     notes = () if code == text else (found(NORMALISED, "item_code", text, code),)
@@ -111,6 +128,10 @@ def _by_pattern(text: str, pattern: re.Pattern[str]) -> Reading:
     if match is None:
         return None, (*notes, found(MALFORMED, "item_code", text))
     parts = {name: value for name, value in match.groupdict().items() if value}
+    bad = [name for name, shape in shapes if name in parts and not compiled(shape).fullmatch(parts[name])]
+    if bad:
+        told = ", ".join(f"{name}: {parts.pop(name)}" for name in bad)
+        notes = (*notes, found(MALFORMED, "item_code", f"{text} ({told})"))
     own = parts.get("basic", "")
     letter = _LETTER.match(own)
     return (
@@ -141,11 +162,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2048)
-def read_item_code(text: str, profile: str, pattern: str | None = None) -> Reading:
+def read_item_code(text: str, profile: str, pattern: str | None = None, parts: Parts = ()) -> Reading:
     """Read the code of a matter: by the city's own expression, else by profile. Raises KeyError for an unknown one."""
     if not text:
         return None, ()
-    return _by_pattern(text, compiled(pattern)) if pattern else PROFILES[profile](text)
+    return _by_pattern(text, compiled(pattern), parts) if pattern else PROFILES[profile](text)
 
 
 @lru_cache(maxsize=4096)

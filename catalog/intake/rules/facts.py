@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from catalog.intake.rules.places import Places, significant
+
 
 @dataclass(frozen=True)
 class RegionFact:
@@ -21,7 +23,8 @@ class CityFacts:
     """The city, its regions and the reading rules of its manifest.
 
     ``regions`` holds the regions of the city and the province by code; ``successors`` the codes that took the place
-    of a retired one, whether in this city or not; ``other_cities`` finds the name of another city in a title.
+    of a retired one, whether in this city or not; ``other_cities`` finds the name of another city in a title,
+    ``places`` that of any city in an agency's name or an address.
     """
 
     slug: str
@@ -29,17 +32,18 @@ class CityFacts:
     region_code: str
     code_profile: str = "gbt39554"
     code_pattern: str | None = None
+    code_parts: tuple[tuple[str, str], ...] = ()
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     day_words: Mapping[str, int] = field(default_factory=dict)
     regions: Mapping[str, RegionFact] = field(default_factory=dict)
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     other_cities: re.Pattern[str] | None = None
+    places: Places | None = None
 
     @property
     def prefix(self) -> str:
         """The leading digits that every region code of the city shares."""
-        code = self.region_code
-        return code[:6] if code[4:6] != "00" else code[:4] if code[2:4] != "00" else code[:2]
+        return significant(self.region_code)
 
 
 def other_cities_pattern(names: Iterable[str], own: str) -> re.Pattern[str] | None:

@@ -101,3 +101,8 @@ def contains(one: str, other: str) -> bool:
     short += "0" * (len(short) % 2)
     long += "0" * (len(long) % 2)
     return long.startswith(short) or short.startswith(long)
+
+
+def is_same_place(one: str, other: str, facts: CityFacts) -> bool:
+    """Whether two codes of twelve digits name the same region, as it is now or as it was called before."""
+    return one == other or other in facts.successors.get(one, ()) or one in facts.successors.get(other, ())

@@ -13,7 +13,7 @@ from services_portal.kernel.text import Language
 
 RULE_SHAPE: Final = re.compile(r"^[a-z]+\.[a-z][a-z0-9_]*$")
 # Raise it when a parser reads the same text differently: rows judged before are then judged anew.
-RULESET: Final = "1"
+RULESET: Final = "2"
 EVIDENCE_LIMIT: Final = 300
 
 
@@ -53,12 +53,17 @@ class Rule:
 
 
 class Found(NamedTuple):
-    """A rule that bit: in which field, on what text, and what the text was mended to (empty: not mended)."""
+    """A rule that bit: in which field, on what text.
+
+    ``repair`` is what the text was mended to, where the evidence makes that certain; ``proposal`` what it may have to
+    be, for a person to decide, where it is likely and no more. Of the two at most one is given.
+    """
 
     rule: Rule
     field: str
     evidence: str
     repair: str
+    proposal: str = ""
 
 
 _RULES: dict[str, Rule] = {}
@@ -107,6 +112,6 @@ def ruleset_digest() -> str:
     return hashlib.blake2b(f"{RULESET}\n{told}".encode(), digest_size=8).hexdigest()
 
 
-def found(which: Rule, field: str, evidence: str, repair: str = "") -> Found:
+def found(which: Rule, field: str, evidence: str, repair: str = "", proposal: str = "") -> Found:
     """Make a finding; long evidence is cut, for it is shown, not used."""
-    return Found(which, field, evidence[:EVIDENCE_LIMIT], repair[:EVIDENCE_LIMIT])
+    return Found(which, field, evidence[:EVIDENCE_LIMIT], repair[:EVIDENCE_LIMIT], proposal[:EVIDENCE_LIMIT])

@@ -35,6 +35,12 @@ BAD = [
     (SOUND + '[catalogue]\nunmatched = "drop"', "$.catalogue.unmatched"),
     (SOUND + '[catalogue.codes]\npattern = "("', "catalogue.codes.pattern"),
     (SOUND + '[catalogue.codes]\npattern = "(?P<level>.)"', "catalogue.codes.pattern has the group basic"),
+    (SOUND + "[catalogue.codes.parts]\nbasic = '.'", "catalogue.codes.parts goes with"),
+    (SOUND + "[catalogue.codes]\npattern = '(?P<basic>.)'\n[catalogue.codes.parts]\nuscc = '.'", "no group 'uscc'"),
+    (
+        SOUND + "[catalogue.codes]\npattern = '(?P<basic>.)'\n[catalogue.codes.parts]\nbasic = '('",
+        "catalogue.codes.parts.basic",
+    ),
     (SOUND + '[catalogue.codes]\npattern = "(?P<basic>.)(?P<colour>.)"', "catalogue.codes.pattern has the group basic"),
     (SOUND + "[limits]\ntimeout_seconds = 0", "$.limits.timeout_seconds"),
     (SOUND + "[limits]\ntimeout_seconds = nan", "$.limits.timeout_seconds"),
