@@ -10,5 +10,5 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        for room in ("errors", "scopes", "events", "handlers"):
+        for room in ("errors", "scopes", "events", "handlers", "probes"):
             import_module(f"catalog.{room}")

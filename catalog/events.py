@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from services_portal.kernel.events import Event
 AGGREGATE: Final = "catalog.service"
 INTAKE_AGGREGATE: Final = "catalog.intake_run"
 CHANGES_AGGREGATE: Final = "catalog.changes"
+SOURCE_AGGREGATE: Final = "catalog.source"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +75,24 @@ class CatalogueChanged(Event):
     name: ClassVar[str] = "catalog.changed"
     version: ClassVar[int] = 1
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceWentStale(Event):
+    """A city's source was not read for longer than its manifest allows (``stale_after`` seconds): somebody should look.
+    ``read_at`` is the last time that it was, None where it never was."""
+
+    name: ClassVar[str] = "catalog.source_went_stale"
+    version: ClassVar[int] = 1
+    city: str
+    read_at: datetime | None
+    stale_after: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFreshAgain(Event):
+    """A city's source that was stale has been read again."""
+
+    name: ClassVar[str] = "catalog.source_fresh_again"
+    version: ClassVar[int] = 1
+    city: str

@@ -15,6 +15,7 @@ from catalog.publishing.changes import append_changes
 from catalog.services.changes_poll import changes_poll
 from catalog.services.changes_start import changes_start
 from catalog.services.intake_run import intake_run
+from catalog.services.sources_watch import sources_watch
 from cities.models import City
 from cities.selectors import active_cities
 
@@ -82,3 +83,9 @@ def take_told(slug: str) -> None:
     run = changes_start(city=City.objects.get(slug=slug), hand_over=False)
     if run is not None:
         intake_run(run_id=run.pk)
+
+
+@shared_task(name="catalog.tasks.watch_sources")
+def watch_sources() -> None:
+    """Alarm where a source has gone stale."""
+    sources_watch()

@@ -8,6 +8,7 @@ from catalog.admin import (
     registry_panels,
     service_admin,
     source_record_admin,
+    sources_admin,
     topic_admin,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "registry_panels",
     "service_admin",
     "source_record_admin",
+    "sources_admin",
     "topic_admin",
 ]

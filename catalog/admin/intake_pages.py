@@ -88,11 +88,11 @@ def _report_context(report: dict[str, Any], city_name: str) -> dict[str, Any]:
         "outcomes": outcome_lines(report.get("outcomes", {})),
         "agreements": [(Agreement(each).label, count) for each, count in report.get("agreements", {}).items()],
         "rules": rule_lines(report.get("findings", {}), report.get("examples", {})),
-        "error_meaning": _meaning(report.get("error") or ""),
+        "error_meaning": meaning_of(report.get("error") or ""),
     }
 
 
-def _meaning(code: str) -> str:
+def meaning_of(code: str) -> str:
     """Return what kept a run from its end: a rule of the intake, or a refusal of the registry."""
     if rule := find_rule(code):
         return rule.describe(current_language())
@@ -117,7 +117,7 @@ def run_page(page: IntakeRunAdmin, request: HttpRequest, run: IntakeRun) -> Http
         "may_cancel": run.kind != RunKind.ROLLBACK and not progress.is_settled and not run.cancel_requested,
         "held": run.state == RunState.HELD,
         "overtaken": run.state == RunState.HELD and is_overtaken(run),
-        "put_off_for": _meaning(run.error_code) if run.state == RunState.RETRY else "",
+        "put_off_for": meaning_of(run.error_code) if run.state == RunState.RETRY else "",
     }
     if request.headers.get("HX-Request"):
         answer = TemplateResponse(request, "catalog/admin/intake_progress.html", context)

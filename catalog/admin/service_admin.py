@@ -125,6 +125,7 @@ class ServiceAdmin(ActorModelAdmin):
         pages = [
             path("<uuid:object_id>/preview/", wrap(self.preview_view), name="catalog_service_preview"),
             path("<uuid:object_id>/history/", wrap(self.history_view), name="catalog_service_history"),
+            path("<uuid:object_id>/sources/", wrap(self.sources_view), name="catalog_service_sources"),
             path("<uuid:object_id>/step/<slug:step>/", wrap(self.step_view), name="catalog_service_step"),
         ]
         return pages + super().get_urls()
@@ -158,6 +159,10 @@ class ServiceAdmin(ActorModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str | UUID, extra_context: Any = None) -> HttpResponse:
         """Show the versions and what each changed."""
         return service_pages.history_page(self, request, self.service_or_404(request, object_id))
+
+    def sources_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Show where each field comes from."""
+        return service_pages.sources_page(self, request, self.service_or_404(request, object_id))
 
     def step_view(self, request: HttpRequest, object_id: UUID, step: str) -> HttpResponse:
         """Confirm and take a step of the workflow."""

@@ -14,13 +14,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.admin.editor.differences import differences
+from catalog.admin.editor.differences import differences, label_of, written_value
 from catalog.admin.editor.editor import Editor, rearranged
 from catalog.admin.service_steps import STEPS, may_edit, steps_for
 from catalog.completeness import problems
 from catalog.drafts import content_to_edit, draft_of
 from catalog.errors import STALE_DRAFT
 from catalog.models import Service, ServiceState
+from catalog.provenance import field_origins
 from catalog.services import service_draft_edit, service_submit
 from services_portal.kernel.admin.base import actor_of
 from services_portal.kernel.errors import DomainError
@@ -151,6 +152,19 @@ def history_page(page: ServiceAdmin, request: HttpRequest, service: Service) -> 
     context = _context(page, request, service, _("Versions"))
     context |= {"versions": shown}
     return TemplateResponse(request, "catalog/admin/service_history.html", context)
+
+
+def sources_page(page: ServiceAdmin, request: HttpRequest, service: Service) -> HttpResponse:
+    """Show where each field of what is public comes from, and since when."""
+    context = _context(page, request, service, _("Sources"))
+    content = service.current_version.read() if service.current_version else None
+    context |= {
+        "fields": [
+            {"label": label_of(each.field), "value": written_value(each.field, content), "origin": each.origin}
+            for each in field_origins(service)
+        ]
+    }
+    return TemplateResponse(request, "catalog/admin/service_sources.html", context)
 
 
 def step_page(page: ServiceAdmin, request: HttpRequest, service: Service, name: str) -> HttpResponse:

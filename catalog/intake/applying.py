@@ -20,8 +20,9 @@ from services_portal.kernel.actor import Actor
 class Applier:
     """Writes the chunks of one run."""
 
-    def __init__(self, *, actor: Actor, city_id: UUID, rememberer: Rememberer) -> None:
+    def __init__(self, *, actor: Actor, city_id: UUID, run_id: UUID, rememberer: Rememberer) -> None:
         self._actor = actor
+        self._run_id = run_id
         self._city_id = city_id
         self._rememberer = rememberer
 
@@ -78,6 +79,7 @@ class Applier:
             register_as=decision.service_id if decision.is_new else None,
             encoded=decision.encoded,
             digest=decision.digest,
+            made_by=(self._run_id, decision.row.number),
         )
 
     def _retire(self, decisions: Sequence[Decision]) -> None:

@@ -192,7 +192,7 @@ class Pipeline:
             resumed=resumed,
             ignored_parameters=job.policies.ignored_parameters,
         )
-        applier = Applier(actor=job.actor, city_id=job.city.id, rememberer=rememberer)
+        applier = Applier(actor=job.actor, city_id=job.city.id, run_id=job.run_id, rememberer=rememberer)
         for rows in spool.chunks(CHUNK):
             self._settle(rows, decider, applier, total)
             sweep()

@@ -206,6 +206,7 @@ class Restoring:
                 level=places[service_id].level,
                 implementation_code=places[service_id].code,
                 service_id=service_id,
+                made_by=(self._run.id, None),
             )
             for service_id, content in contents.items()
         ]

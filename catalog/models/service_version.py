@@ -38,6 +38,18 @@ class ServiceVersion(UUIDModel):
     digest = models.CharField(_("digest"), max_length=32)
     published_at = models.DateTimeField(_("published at"), db_default=Now())
     published_by = models.CharField(_("published by"), max_length=100)
+    # Which row of which import made it. The database asks nothing of these two: they are written a thousand at a time.
+    run = models.ForeignKey(
+        "IntakeRun",
+        verbose_name=_("import"),
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    row_number = models.PositiveIntegerField(_("row"), null=True, blank=True)
 
     objects = ServiceVersionQuerySet.as_manager()
 

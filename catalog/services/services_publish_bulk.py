@@ -58,6 +58,8 @@ VERSIONS = {
     "digest": "text",
     "published_at": "timestamptz",
     "published_by": "text",
+    "run_id": "uuid",
+    "row_number": "int4",
 }
 STANDING = """
 SELECT s.id, s.basic_item_id, s.agency_id, s.region_id, s.city_id, s.level, s.implementation_code, s.state,
@@ -71,7 +73,7 @@ WHERE s.id = ANY(%s)
 class BulkEntry:
     """One service to be public. ``service_id`` names the service it is a new state of; None registers a new one, under
     the key ``register_as`` where the caller has made one. ``encoded`` is the content's canonical JSON, ``digest`` that
-    JSON's, where the caller has them already."""
+    JSON's, where the caller has them already. ``made_by`` names the import and its row that say so."""
 
     content: ServiceContent
     basic_item_id: UUID
@@ -84,6 +86,7 @@ class BulkEntry:
     register_as: UUID | None = None
     encoded: bytes | None = None
     digest: str | None = None
+    made_by: tuple[UUID | None, int | None] = (None, None)
 
     @property
     def placement(self) -> tuple[Any, ...]:
@@ -208,7 +211,10 @@ def _write(actor: Actor, steps: list[_Step], origin: ServiceOrigin, at: datetime
     if changed := [_service_row(step) for step in steps if not step.is_new]:
         rawsql.execute(UPDATE_SERVICES, [at, *_columns(changed)])
     label = actor_label(actor)
-    versions = [(step.version_id, step.service_id, step.number, step.encoded, step.digest, at, label) for step in steps]
+    versions = [
+        (step.version_id, step.service_id, step.number, step.encoded, step.digest, at, label, *step.entry.made_by)
+        for step in steps
+    ]
     rawsql.copy_in("catalog_serviceversion", VERSIONS, versions)
 
 

@@ -65,6 +65,7 @@ UNFOLD: dict[str, Any] = {
                         "pending_actions",
                         "catalog.SourceRecord",
                     ),
+                    entry(pgettext_lazy("admin site", "Sources"), "sync", "catalog.SourceState"),
                     entry(pgettext_lazy("admin site", "Old addresses"), "alt_route", "catalog.LegacyHit"),
                     entry(pgettext_lazy("admin site", "Cut-over of the cities"), "swap_horiz", "catalog.CutOverStep"),
                 ],

@@ -28,6 +28,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resume-intakes": {"task": "catalog.tasks.resume_intakes", "schedule": 15.0},
     # A change waits for half of this on average, and for all of it at worst: residents see it within the minute.
     "follow-sources": {"task": "catalog.tasks.follow_sources", "schedule": 30.0, "options": {"expires": 25}},
+    "watch-sources": {"task": "catalog.tasks.watch_sources", "schedule": 60.0},
     "append-to-feed": {"task": "catalog.tasks.append_to_feed", "schedule": 30.0},
     "flush-legacy-hits": {"task": "catalog.tasks.flush_legacy_hits", "schedule": 60.0},
     "remove-abandoned-accounts": {

@@ -21,6 +21,7 @@ from catalog.models import (
     RunState,
     Service,
     SourceRecord,
+    SourceState,
 )
 from cities.models import Agency, Pilot, ServiceCentre, Zone
 from services_portal.kernel.clock import today
@@ -82,6 +83,7 @@ def make_world() -> World:
         "catalog_material": Material.objects.create(code="m", name=name, source=name, trust_grade="A"),
         "catalog_lifeevent": LifeEvent.objects.create(code="e", name=name),
         "catalog_intakerun": run,
+        "catalog_sourcestate": SourceState.objects.create(city=jinan),
         "catalog_legacyhit": LegacyHit.objects.create(city=jinan, kind="id", key="A-1", day=today(), count=1),
         "catalog_sourcerecord": row,
         "catalog_cutoverstep": CutOverStep.objects.create(city=jinan, source="dual", target="shadow"),

@@ -42,6 +42,16 @@ def _what_differs(old: str, new: str) -> tuple[str, str]:
     return ("\n".join(gone), "\n".join(came)) if gone or came else (old, new)
 
 
+def label_of(name: str) -> str:
+    """Return what the editor calls a field of the content."""
+    return _label(name)
+
+
+def written_value(name: str, content: ServiceContent | None) -> str:
+    """Return what the field says, lists one a line."""
+    return "" if content is None else _written(name, getattr(content, name))
+
+
 def _label(name: str) -> str:
     fields = ContentForm.base_fields
     if name in fields:

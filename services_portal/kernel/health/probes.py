@@ -1,4 +1,4 @@
-"""The four questions behind readiness. Each answers in facts; none says more of a fault than its kind."""
+"""The questions behind readiness: our four, and what apps add. Facts, and of a fault no more than its kind."""
 
 from __future__ import annotations
 
@@ -60,7 +60,13 @@ PROBES: dict[str, Callable[[], Finding]] = {
     "migrations": _migrations,
     "outbox": _outbox,
 }
-NEED_DATABASE = frozenset({"migrations", "outbox"})
+NEED_DATABASE = {"migrations", "outbox"}
+
+
+def register_probe(name: str, probe: Callable[[], Finding]) -> None:
+    """Add a probe that asks the database. What it finds wrong makes us unready: a proxy sends nobody here then."""
+    PROBES[name] = probe
+    NEED_DATABASE.add(name)
 
 
 def examine() -> list[Finding]:

@@ -39,6 +39,7 @@ def test_ready_when_every_probe_is_content(client: Client) -> None:
             "redis": {"ok": True},
             "migrations": {"ok": True, "pending": 0},
             "outbox": {"ok": True, "lag_seconds": 0.0, "limit_seconds": settings.PORTAL_OUTBOX_LAG_LIMIT},
+            "sources": {"ok": True, "stale": [], "changes_waiting": 0},
         },
     }
 
@@ -105,6 +106,7 @@ def test_a_database_that_is_away_fails_what_stands_on_it(client: Client) -> None
         "redis": {"ok": True},
         "migrations": {"ok": False, "error": "database"},
         "outbox": {"ok": False, "error": "database"},
+        "sources": {"ok": False, "error": "database"},
     }
 
 
@@ -116,7 +118,7 @@ def test_health_is_answered_whatever_the_host_header_and_without_a_cookie(client
 
 
 @pytest.mark.django_db
-def test_ready_costs_four_queries(client: Client, django_assert_num_queries: pytest.FixtureRequest) -> None:
+def test_ready_costs_five_queries(client: Client, django_assert_num_queries: pytest.FixtureRequest) -> None:
     client.get("/healthz/ready")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/healthz/ready")
