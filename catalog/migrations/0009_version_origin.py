@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0007_changes_in"),
+        ("catalog", "0008_findings_proposed"),
     ]
 
     operations = [
