@@ -68,10 +68,12 @@ class RowReader:
         if cells is None:
             raise refusal("source.no_header")
         header = read_header(cells, self._options, self._found)
+        if not header.names:
+            raise refusal("source.no_header")
         # A column that is used but may be missing stands in the basis as an empty cell, for its place means the column.
         places = {name: place for place, name in enumerate(header.names)}
         used = [places.get(name, header.width) for name in sorted(self._options.sources())]
-        self._width = header.width + 1
+        self._width = header.width + (header.width in used)
         # More places than needed, for itemgetter of a single one gives no tuple.
         self._basis = itemgetter(*used, 0, 0)
         number, blank, most = 0, 0, self._options.max_rows
@@ -100,8 +102,10 @@ class RowReader:
         for place in range(header.width, len(line)):
             if line[place].strip():
                 raw[f"#{place + 1}"] = line[place]
-        complete = line[: header.width]
-        complete.extend([""] * (self._width - len(complete)))
+        complete = line
+        if len(line) < self._width or self._width > header.width:
+            complete = line[: header.width]
+            complete.extend([""] * (self._width - len(complete)))
         return CatalogueRow(number, raw, self._mapper.later(raw), self._basis(complete))
 
     def _check(self, number: int, header: Header, line: list[str]) -> None:

@@ -107,3 +107,9 @@ def test_the_manifests_own_file_lies_beside_it(tmp_path):
     (tmp_path / "old" / "a.csv").write_text(HEAD + "1,a\n", encoding="utf-8")
     city = manifest("tabular_file", {"path": "../old/a.csv"}, folder=str(tmp_path / "old"))
     assert read(city).fields == [{"old_id": "1", "title": "a"}]
+
+
+def test_a_header_without_a_name_is_none_even_where_no_column_is_needed(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b",,\r\n1,2,3\r\n")
+    options = {"columns": {}, "constants": {"old_id": "1", "title": "x"}}
+    assert read(manifest("tabular_file", options), tmp_path / "a.csv").refused == ("source.no_header", True)
