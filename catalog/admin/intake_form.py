@@ -16,7 +16,11 @@ from catalog.scopes import INTAKE_RUN
 from cities.models import City
 from services_portal.kernel.actor import EVERYWHERE, Actor
 
-SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".json")
+SUFFIXES: Final = (
+    *(".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson", ".jsonld"),
+    # XML of Open311 and of RDF, Turtle; tables of Open Referral, packed.
+    *(".xml", ".rdf", ".ttl", ".zip"),
+)
 # A trial answers within the request, so it takes no more than can be read in a few seconds.
 TRIAL_BYTES: Final = 16 << 20
 TRIAL, REAL = "trial", "real"
@@ -39,7 +43,9 @@ class CatalogueForm(forms.Form):
         label=_("Catalogue file"),
         required=False,
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(SUFFIXES)}),
-        help_text=_("CSV, XLSX or JSON. Leave empty to read the source that the city's manifest names."),
+        help_text=_(
+            "CSV, XLSX, JSON, XML, Turtle, a ZIP of tables. Leave empty to read the source of the city's manifest."
+        ),
     )
     mode = forms.ChoiceField(
         label=_("What to do"),
@@ -61,7 +67,7 @@ class CatalogueForm(forms.Form):
         if not file:
             return None
         if PurePath(file.name or "").suffix.lower() not in SUFFIXES:
-            raise ValidationError(_("Not a CSV, XLSX or JSON file."))
+            raise ValidationError(_("Not a file of CSV, XLSX, JSON, XML, Turtle or ZIP."))
         if file.size > settings.PORTAL_INTAKE_MAX_BYTES:
             limit = filesizeformat(settings.PORTAL_INTAKE_MAX_BYTES)
             raise ValidationError(_("Larger than %(limit)s."), params={"limit": limit})

@@ -45,7 +45,9 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("slug", nargs="?", help="the city's short name")
         parser.add_argument("--all", action="store_true", dest="every", help="every city that has a manifest")
-        parser.add_argument("--source", type=Path, help="a file to read instead of what the manifest names")
+        parser.add_argument(
+            "--source", type=Path, help="a file, or a folder of tables, to read instead of what the manifest names"
+        )
         parser.add_argument("--report", type=Path, help="where to write the whole report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError("Give a city's short name, or --all.")
         if source is not None and slug is None:
             raise CommandError("--source goes with one city.")
-        if source is not None and not source.is_file():
+        if source is not None and not source.exists():
             raise CommandError(f"There is no file {source}.")
         reports = []
         for each in all_slugs() if slug is None else [slug]:

@@ -221,7 +221,7 @@ def test_an_import_that_is_put_off_says_why_and_until_when(browser_of, qingdao) 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("目录.exe", b"MZ", "Not a CSV, XLSX or JSON file."),
+        ("目录.exe", b"MZ", "Not a file of CSV, XLSX, JSON, XML, Turtle or ZIP."),
         ("目录.csv", b"", "The submitted file is empty."),
     ],
 )
