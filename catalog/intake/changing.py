@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
-from catalog.intake.deciding import Decider
-from catalog.intake.gone import Gone
+from catalog.intake.gone import Extent, Gone
 from catalog.intake.incoming import PackedFinding, PackedRow, unpack
 from catalog.intake.pipeline import Job, Pipeline
 from catalog.intake.reading import Reader
+from catalog.intake.scratch import Scratch
 from catalog.intake.tally import Tally
 from catalog.models import IncomingChange
 from cities.adapters.base import CatalogueRow
@@ -26,28 +26,41 @@ ORDER BY r.id
 """
 
 
+class Withdrawn:
+    """Only what the city withdrew is gone; how much that is makes nobody doubt it, for each was named."""
+
+    is_doubted = False
+
+    def __init__(self, city_id: UUID, keys: frozenset[str], scratch: Scratch) -> None:
+        self._city_id = city_id
+        self._keys = keys
+        self._scratch = scratch
+
+    def saw(self, key: str) -> bool:
+        """Whether the source holds a row of this key, as far as the city has told."""
+        return key not in self._keys
+
+    def gone(self) -> Iterator[tuple[Gone, int]]:
+        """Yield what the city withdrew; a service that another row of this run offers goes on."""
+        gone, scratch = Gone(), self._scratch
+        for record_id, service_id, was_public in rawsql.fetch_all(_WITHDRAWN, [self._city_id, list(self._keys)]):
+            if was_public and not scratch.is_off(service_id) and not scratch.gives(service_id):
+                gone.retire[record_id] = service_id
+            else:
+                gone.forget.append(record_id)
+        yield gone, 0
+
+
 class ChangesPipeline(Pipeline):
     """The pipeline, but for what is not given: it is not gone."""
 
     withdrawn: frozenset[str] = frozenset()
 
-    def _sees(self, reader: Reader) -> Callable[[str], bool]:
-        return lambda key: key not in self.withdrawn
+    def _extent(self, scratch: Scratch) -> Extent:
+        return Withdrawn(self.job.city.id, self.withdrawn, scratch)
 
     def _is_any_gone(self, reader: Reader) -> bool:
         return bool(self.withdrawn)
-
-    def _find_gone(self, reader: Reader, decider: Decider) -> Gone:
-        """What the city withdrew; a service that another row of this run offers goes on. The share is not asked about:
-        each one was named."""
-        gone, offered = Gone(), decider.standing.given()
-        for record_id, service_id, was_public in rawsql.fetch_all(_WITHDRAWN, [self.job.city.id, list(self.withdrawn)]):
-            is_public = was_public and service_id not in decider.standing.switched_off
-            if is_public and service_id not in offered:
-                gone.retire[record_id] = service_id
-            else:
-                gone.forget.append(record_id)
-        return gone
 
 
 class ChangesWork:

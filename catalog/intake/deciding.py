@@ -178,7 +178,7 @@ class Decider:
         decision.outcome = Outcome.RETIRED
         if decision.service_id:
             decision.fact = self.standing.by_id(decision.service_id)
-            self.standing.switched_off.add(decision.service_id)
+            self.standing.switch_off(decision.service_id)
 
     def _offer(self, decision: Decision) -> None:
         """Compare with what stands: create, update, leave, or hand to a person."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from django.db import connection
 
 from catalog.intake.rows import JOINT
+from catalog.intake.scratch import Scratch
 from catalog.intake.staging import stage_gone
 
 BATCH: Final = 5000
@@ -19,6 +20,10 @@ _REMEMBERED: Final = """
       FROM catalog_sourcerecord r LEFT JOIN catalog_service s ON s.id = r.service_id
      WHERE r.city_id = %s AND r.id > %s AND r.checksum <> ''
      ORDER BY r.id LIMIT %s
+"""
+_OFFERED: Final = """
+    SELECT service_id, old_id FROM catalog_sourcerecord
+     WHERE city_id = %s AND service_id = ANY(%s) AND checksum <> ''
 """
 _RETIRED: Final = (
     "UPDATE catalog_sourcerecord SET checksum = '', basis = '', outcome = 'retired', run_id = %s WHERE id = ANY(%s)"
@@ -36,28 +41,36 @@ _KNOWN: Final = """
 
 @dataclass
 class Gone:
-    """What the source no longer holds. ``public`` counts the services that the city's rows offer now."""
+    """Rows that the source no longer holds: whose services end, by record, and which are only forgotten."""
 
     retire: dict[int, UUID] = field(default_factory=dict)
     forget: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Count:
+    """How much is gone. ``public`` counts the rows whose services residents see now."""
+
+    retire: int = 0
+    forget: int = 0
     public: int = 0
 
     @property
     def share(self) -> float:
         """The part of the city's services whose rows are gone, from 0 to 1."""
-        return len(self.retire) / self.public if self.public else 0.0
+        return self.retire / self.public if self.public else 0.0
 
 
-def _remembered(city_id: UUID) -> Iterator[tuple[int, str, UUID | None, bool]]:
+def _remembered(city_id: UUID) -> Iterator[list[tuple[int, str, UUID | None, bool]]]:
     last = 0
     while True:
         with connection.cursor() as cursor:
             cursor.execute(_REMEMBERED, [city_id, last, BATCH])
             rows = cursor.fetchall()
-        yield from rows
-        if len(rows) < BATCH:
+        if not rows:
             return
         last = rows[-1][0]
+        yield rows
 
 
 def is_any_gone(city_id: UUID, met: int) -> bool:
@@ -67,28 +80,77 @@ def is_any_gone(city_id: UUID, met: int) -> bool:
         return bool(cursor.fetchone()[0] > met)
 
 
-def find_gone(city_id: UUID, saw: Callable[[str], bool], given: frozenset[UUID], off: Set[UUID]) -> Gone:
-    """Return what is gone. ``saw`` knows the keys of the source, ``given`` the services that rows of this run offer,
-    ``off`` those that they switch off (in a dry run these are public still).
+class Extent(Protocol):
+    """How far the rows that a run was given reach: what is to be made of rows that it was not given."""
 
-    A service whose row is gone is kept when another row of the source offers it (a city that numbered anew).
+    @property
+    def is_doubted(self) -> bool:
+        """Whether much that is gone is a reason to doubt the source."""
+        ...
+
+    def saw(self, key: str) -> bool:
+        """Whether the source holds a row of this key, as far as the run knows."""
+        ...
+
+    def gone(self) -> Iterator[tuple[Gone, int]]:
+        """Yield what is gone, batch by batch, with how many public rows beside it are not."""
+        ...
+
+
+class WholeSource:
+    """The run was given all rows: what is not among them is gone.
+
+    ``scratch`` knows the keys of the source, the services that rows of this run offer, and those that they switch off
+    (in a dry run these are public still). A service whose row is gone is kept when another row of the source offers it
+    (a city that numbered anew).
     """
-    gone, offered = Gone(), set(given)
-    for record_id, key, service_id, was_public in _remembered(city_id):
-        is_public = was_public and service_id not in off
-        if saw(key):
-            if is_public and service_id is not None:
-                offered.add(service_id)
-        elif is_public and service_id is not None:
-            gone.retire[record_id] = service_id
-        else:
-            gone.forget.append(record_id)
-    handed_over = [record_id for record_id, service_id in gone.retire.items() if service_id in offered]
-    for record_id in handed_over:
-        del gone.retire[record_id]
-    gone.forget += handed_over
-    gone.public = len(offered) + len(gone.retire)
-    return gone
+
+    is_doubted = True
+
+    def __init__(self, city_id: UUID, scratch: Scratch) -> None:
+        self._city_id = city_id
+        self._scratch = scratch
+
+    def saw(self, key: str) -> bool:
+        """Whether the source holds a row of this key."""
+        return self._scratch.saw(key)
+
+    def gone(self) -> Iterator[tuple[Gone, int]]:
+        """Yield what is gone, a batch of remembered rows at a time."""
+        for rows in _remembered(self._city_id):
+            gone, alive = Gone(), 0
+            for record_id, key, service_id, was_public in rows:
+                is_public = was_public and service_id is not None and not self._scratch.is_off(service_id)
+                if self.saw(key):
+                    alive += is_public
+                elif is_public and service_id is not None:
+                    gone.retire[record_id] = service_id
+                else:
+                    gone.forget.append(record_id)
+            for record_id in _handed_over(self._city_id, gone.retire, self._scratch):
+                del gone.retire[record_id]
+                gone.forget.append(record_id)
+            yield gone, alive
+
+
+def _handed_over(city_id: UUID, retire: Mapping[int, UUID], scratch: Scratch) -> list[int]:
+    """Return the records whose services another row of the source offers."""
+    if not retire:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFERED, [city_id, list(retire.values())])
+        offered = {service_id for service_id, key in cursor.fetchall() if scratch.saw(key)}
+    return [record_id for record_id, service_id in retire.items() if service_id in offered or scratch.gives(service_id)]
+
+
+def count_gone(extent: Extent) -> Count:
+    """Return how much is gone from the source."""
+    count = Count()
+    for gone, alive in extent.gone():
+        count.retire += len(gone.retire)
+        count.forget += len(gone.forget)
+        count.public += len(gone.retire) + alive
+    return count
 
 
 def mark_gone(gone: Gone, run_id: UUID) -> None:

@@ -21,20 +21,21 @@ from django.db import connection, transaction
 from catalog.intake.applying import Applier
 from catalog.intake.deciding import Decider, Decision
 from catalog.intake.first_look import FirstLook
-from catalog.intake.gone import Gone, find_gone, is_any_gone, mark_gone
+from catalog.intake.gone import Count, Extent, Gone, WholeSource, count_gone, is_any_gone, mark_gone
 from catalog.intake.lease import Lease
 from catalog.intake.listings import refresh_listings
 from catalog.intake.reading import Reader
 from catalog.intake.remembering import Rememberer, file_findings, recall, settle_basis
 from catalog.intake.rows import SourceRow
 from catalog.intake.rules.registry import Found, found
+from catalog.intake.scratch import Scratch
 from catalog.intake.setting import Policies, directory_basis, load_setting
 from catalog.intake.sources import GONE_KEPT, SHRUNK, reported
 from catalog.intake.spool import Spool
 from catalog.intake.staging import unstage
 from catalog.intake.standing import Standing
 from catalog.intake.tally import Tally
-from catalog.models import RunPhase
+from catalog.models import Outcome, RunPhase
 from catalog.services.service_retire import services_retire_bulk
 from cities.adapters.base import AdapterFinding, CatalogueRow
 from cities.models import City
@@ -108,7 +109,6 @@ class Pipeline:
     held: bool = False
     _renewed: float = 0.0
     _of_source: list[Found] = field(default_factory=list)
-    _gone: Gone = field(default_factory=Gone)
     _basis: tuple[str, str] = ("", "")
 
     def _take_up(self) -> None:
@@ -130,13 +130,14 @@ class Pipeline:
         basis = directory_basis(job.city)
         setting = load_setting(job.city, job.policies)
         setting.portal_leads = job.portal_leads
-        with Spool() as spool, resting_collector():
+        with Spool() as spool, Scratch() as scratch, resting_collector():
             reader = Reader(
                 run_id=job.run_id,
                 city_id=job.city.id,
                 salt=setting.salt,
                 basis=basis,
                 spool=spool,
+                scratch=scratch,
                 tally=self.tally,
                 look=(look := FirstLook(setting.facts)),
             )
@@ -144,23 +145,20 @@ class Pipeline:
             reader.read(rows, self._reading)
             any_gone = self._is_any_gone(reader)
             self._note_source(reader.notes.of_source, look.settle())
-            decider = Decider(setting, Standing(self._sees(reader)), look=look)
-            self._take_in(spool, decider, basis, reader.rows)
-            if any_gone:
-                self._gone = self._find_gone(reader, decider)
-            self._finish(reader, decider, basis)
+            extent = self._extent(scratch)
+            decider = Decider(setting, Standing(scratch, extent.saw), look=look)
+            self._take_in(spool, decider, basis, reader.rows, scratch)
+            self._finish(extent if any_gone else None, reader.rows)
+            if job.lease and not job.rehearses:
+                self._basis = (basis, directory_basis(job.city) if decider.has_adopted else basis)
 
     # What a run that is not given the whole source sees otherwise (catalog.intake.changing).
 
-    def _sees(self, reader: Reader) -> Callable[[str], bool]:
-        return reader.saw
+    def _extent(self, scratch: Scratch) -> Extent:
+        return WholeSource(self.job.city.id, scratch)
 
     def _is_any_gone(self, reader: Reader) -> bool:
         return is_any_gone(self.job.city.id, reader.met)
-
-    def _find_gone(self, reader: Reader, decider: Decider) -> Gone:
-        standing = decider.standing
-        return find_gone(self.job.city.id, reader.saw, standing.given(), standing.switched_off)
 
     # Reading.
 
@@ -182,7 +180,7 @@ class Pipeline:
 
     # Taking in.
 
-    def _take_in(self, spool: Spool, decider: Decider, basis: str, total: int) -> None:
+    def _take_in(self, spool: Spool, decider: Decider, basis: str, total: int, scratch: Scratch) -> None:
         job = self.job
         resumed = job.lease is not None and job.lease.attempt > 1
         rememberer = Rememberer(
@@ -195,6 +193,7 @@ class Pipeline:
         applier = Applier(actor=job.actor, city_id=job.city.id, run_id=job.run_id, rememberer=rememberer)
         for rows in spool.chunks(CHUNK):
             self._settle(rows, decider, applier, total)
+            scratch.settle()
             sweep()
             job.progress(RunPhase.APPLYING, self.tally.rows, total)
 
@@ -239,21 +238,30 @@ class Pipeline:
 
     # Finishing.
 
-    def _finish(self, reader: Reader, decider: Decider, basis: str) -> None:
+    def _finish(self, extent: Extent | None, total: int) -> None:
+        """Retire what is gone from the source, and list what the run touched. Without an ``extent`` nothing is gone."""
         job = self.job
-        job.progress(RunPhase.FINISHING, self.tally.rows, reader.rows)
+        job.progress(RunPhase.FINISHING, self.tally.rows, total)
+        if extent is not None:
+            self._part_with(extent, total)
+        if job.lease and not job.rehearses:
+            refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, total))
+
+    def _part_with(self, extent: Extent, total: int) -> None:
+        job = self.job
+        count = count_gone(extent)
+        if job.lease is None or job.rehearses:
+            # What the run would have made public counts as it does in one that has.
+            count.public += self.tally.outcomes[Outcome.CREATED]
         if job.portal_leads:
-            self._keep_gone()
-        elif self._gone.share > job.shrink_limit and not job.shrink_accepted:
-            self._hold(self._gone)
+            self._keep_gone(count)
+        elif extent.is_doubted and count.share > job.shrink_limit and not job.shrink_accepted:
+            self._hold(count)
         else:
-            self.tally.retired += len(self._gone.retire)
-            self.tally.withdrawn += len(self._gone.forget)
-            if job.lease and not self.job.rehearses:
-                self._retire(self._gone, reader.rows)
-        if job.lease and not self.job.rehearses:
-            refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, reader.rows))
-            self._basis = (basis, directory_basis(job.city) if decider.has_adopted else basis)
+            self.tally.retired += count.retire
+            self.tally.withdrawn += count.forget
+            if job.lease and not job.rehearses:
+                self._retire(extent, total)
 
     def wind_up(self) -> None:
         """Write the lists of what earlier chunks have published; retire and forget nothing."""
@@ -264,39 +272,40 @@ class Pipeline:
 
     def close(self) -> None:
         """Write what belongs into the transaction that also settles the run."""
-        if not self.held and not self.job.rehearses:
-            mark_gone(Gone(forget=self._gone.forget), self.job.run_id)
         before, after = self._basis
         if before != after:
             settle_basis(self.job.city.id, before=before, after=after)
 
-    def _keep_gone(self) -> None:
+    def _keep_gone(self, count: Count) -> None:
         """Tell of the services whose rows are gone, and leave them to those who lead now."""
-        if self._gone.retire:
-            finding = found(GONE_KEPT, "", str(len(self._gone.retire)))
-            self.tally.note(finding, row=None)
-            if self.job.lease:
-                with transaction.atomic():
-                    file_findings(self.job.run_id, [*self._of_source, finding])
-        self._gone = Gone()
+        if count.retire:
+            self._tell(found(GONE_KEPT, "", str(count.retire)))
 
-    def _hold(self, gone: Gone) -> None:
-        evidence = f"{len(gone.retire)} / {gone.public} ({gone.share:.0%} > {self.job.shrink_limit:.0%})"
-        finding = found(SHRUNK, "", evidence)
-        self.tally.note(finding, row=None)
+    def _hold(self, count: Count) -> None:
+        evidence = f"{count.retire} / {count.public} ({count.share:.0%} > {self.job.shrink_limit:.0%})"
         self.held = True
+        self._tell(found(SHRUNK, "", evidence))
+
+    def _tell(self, finding: Found) -> None:
+        """Note a finding of the source as a whole beside those that the adapter reported."""
+        self.tally.note(finding, row=None)
         if self.job.lease:
             with transaction.atomic():
                 file_findings(self.job.run_id, [*self._of_source, finding])
 
-    def _retire(self, gone: Gone, total: int) -> None:
-        members = list(gone.retire.items())
-        for start in range(0, len(members), CHUNK):
-            part = dict(members[start : start + CHUNK])
-            with transaction.atomic():
-                mark_gone(Gone(retire=part), self.job.run_id)
-                services_retire_bulk(actor=self.job.actor, service_ids=list(part.values()), rebuild_listings=False)
-                self._renew(RunPhase.FINISHING, total)
+    def _retire(self, extent: Extent, total: int) -> None:
+        for gone, _alive in extent.gone():
+            members = list(gone.retire.items())
+            for start in range(0, len(members), CHUNK):
+                part = dict(members[start : start + CHUNK])
+                with transaction.atomic():
+                    mark_gone(Gone(retire=part), self.job.run_id)
+                    services_retire_bulk(actor=self.job.actor, service_ids=list(part.values()), rebuild_listings=False)
+                    self._renew(RunPhase.FINISHING, total)
+            if gone.forget:
+                with transaction.atomic():
+                    mark_gone(Gone(forget=gone.forget), self.job.run_id)
+                    self._renew(RunPhase.FINISHING, total)
 
 
 def _found_in_source(finding: AdapterFinding) -> Found:

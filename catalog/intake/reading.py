@@ -18,6 +18,7 @@ from django.db import connection
 from catalog.intake.first_look import FirstLook
 from catalog.intake.plain import json_bytes, plain
 from catalog.intake.rows import JOINT, OTHER, SAME, Note, Remembered, SourceRow
+from catalog.intake.scratch import Scratch
 from catalog.intake.spool import Spool
 from catalog.intake.tally import Tally
 from cities.adapters.base import AdapterFinding, CatalogueRow
@@ -58,12 +59,20 @@ class Notes:
 class Reader:
     """Reads one source for one run.
 
-    ``seen`` holds every key of the source by its hash, with the checksum's: the only thing here that grows with the
-    source, by less than a hundred bytes a row.
+    ``scratch`` holds every key of the source, with the mark of its content: nothing here grows with the source.
     """
 
     def __init__(
-        self, *, run_id: UUID, city_id: UUID, salt: bytes, basis: str, spool: Spool, tally: Tally, look: FirstLook
+        self,
+        *,
+        run_id: UUID,
+        city_id: UUID,
+        salt: bytes,
+        basis: str,
+        spool: Spool,
+        scratch: Scratch,
+        tally: Tally,
+        look: FirstLook,
     ) -> None:
         self._run_id = run_id
         self._city_id = city_id
@@ -73,7 +82,7 @@ class Reader:
         self._tally = tally
         self._look = look
         self._encoder = msgspec.msgpack.Encoder(enc_hook=str)
-        self.seen: dict[int, int] = {}
+        self._scratch = scratch
         self.notes = Notes()
         self.rows = 0
         # How many of the remembered rows the source still holds.
@@ -87,15 +96,13 @@ class Reader:
             chunk.append((self._take(row), row))
             if len(chunk) == CHUNK:
                 self._compare(chunk)
+                self._scratch.settle()
                 on_chunk(self.rows)
                 chunk = []
         if chunk:
             self._compare(chunk)
+        self._scratch.settle()
         on_chunk(self.rows)
-
-    def saw(self, key: str) -> bool:
-        """Whether the source holds this key."""
-        return hash(key) in self.seen
 
     def _take(self, row: CatalogueRow) -> SourceRow:
         fields = row.fields
@@ -107,14 +114,15 @@ class Reader:
         except UnicodeEncodeError:
             encoded, key = self._encoder.encode(plain(told)), plain(key)
         checksum = hashlib.blake2b(encoded, digest_size=16, key=self._salt).digest()
-        mark = int.from_bytes(checksum[:8], "big")
+        mark = checksum[:8]
         double = ""
         if not key or len(key) > KEY_LIMIT or "\x00" in key:
             key = f"{JOINT}{self.rows}"
-        elif (known := self.seen.get(hash(key))) is not None:
+            self._scratch.meet(key, mark)
+        elif (known := self._scratch.meet(key, mark)) is not None:
             double = SAME if known == mark else OTHER
             key = f"{key}{JOINT}{self.rows}"
-        self.seen[hash(key)] = mark
+            self._scratch.meet(key, mark)
         notes = self.notes.of_rows.pop(row.number, None) if self.notes.of_rows else None
         return SourceRow(row.number, key, checksum, double=double, notes=notes or [])
 

@@ -129,3 +129,4 @@ def recall(tally: Tally, run_id: UUID) -> None:
     agreements = StagedRow.objects.filter(run_id=run_id).exclude(agreement="").order_by().values_list("agreement")
     tally.agreements.update(dict(agreements.annotate(count=Count("id"))))
     tally.retired = SourceRecord.objects.filter(run_id=run_id, outcome=Outcome.RETIRED, checksum=b"").count()
+    tally.withdrawn = StagedRow.objects.filter(run_id=run_id, checksum=b"").count() - tally.retired

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from catalog.intake.scratch import Holder, Scratch
 from catalog.models import Outcome
 
 _COLUMNS: Final = """
@@ -51,25 +52,15 @@ class ServiceFact:
         return self.owner_outcome == Outcome.RETIRED
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """The row that offers a service already."""
-
-    key: str
-    service_id: UUID
-    title: str
-
-
 class Standing:
-    """The services by code and id. ``saw`` tells whether the source still holds a key."""
+    """The services by code and id. ``scratch`` knows what rows of this run offer, ``saw`` whether the source still
+    holds a key."""
 
-    def __init__(self, saw: Callable[[str], bool]) -> None:
+    def __init__(self, scratch: Scratch, saw: Callable[[str], bool]) -> None:
+        self._scratch = scratch
         self._saw = saw
         self._by_code: dict[str, ServiceFact] = {}
         self._by_id: dict[UUID, ServiceFact] = {}
-        # By the hash of the code, so that a million rows stay within a hundred megabytes: key's hash, service, title.
-        self._given: dict[int, Holder] = {}
-        self.switched_off: set[UUID] = set()
 
     def load(self, codes: Sequence[str], ids: Iterable[UUID]) -> None:
         """Read the services with these codes or ids; what was read for the chunk before is forgotten."""
@@ -101,7 +92,7 @@ class Standing:
 
         A row that is gone from the source holds nothing: a city that numbered its rows anew hands its services over.
         """
-        given = self._given.get(hash(code))
+        given = self._scratch.holder(code)
         if given is not None:
             return given if given.key != key else None
         fact = self._by_code.get(code)
@@ -113,8 +104,8 @@ class Standing:
 
     def give(self, code: str, key: str, service_id: UUID, title: str) -> None:
         """Note that a row of this run offers the service of this code."""
-        self._given[hash(code)] = Holder(key, service_id, title)
+        self._scratch.give(code, Holder(key, service_id, title))
 
-    def given(self) -> frozenset[UUID]:
-        """Return the services that rows of this run offer."""
-        return frozenset(holder.service_id for holder in self._given.values())
+    def switch_off(self, service_id: UUID) -> None:
+        """Note that a row of this run takes this service out of use."""
+        self._scratch.switch_off(service_id)
