@@ -245,7 +245,11 @@ class Pipeline:
         if extent is not None:
             self._part_with(extent, total)
         if job.lease and not job.rehearses:
-            refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, total))
+            refresh_listings(job.city.id, job.run_id, lambda: self._listed(total))
+
+    def _listed(self, total: int) -> None:
+        sweep()
+        self._renew(RunPhase.FINISHING, total)
 
     def _part_with(self, extent: Extent, total: int) -> None:
         job = self.job

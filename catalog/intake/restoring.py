@@ -17,13 +17,12 @@ from uuid import UUID
 
 from catalog.content import from_json
 from catalog.intake.lease import Lease
+from catalog.intake.listings import list_items
 from catalog.intake.pipeline import Progress, chunk_transaction
 from catalog.intake.rules.registry import Severity, define_rule, found
 from catalog.intake.staging import Before, Memory, Place, finding_row, read_before, write_findings
 from catalog.intake.tally import Tally
 from catalog.models import IntakeRun, Outcome, RunPhase, RunState, ServiceVersion
-from catalog.publishing.locks import lock_items, publishing_transaction
-from catalog.publishing.rebuild import rebuild_items
 from catalog.services.service_retire import services_retire_bulk
 from catalog.services.services_publish_bulk import BulkEntry, services_publish_bulk
 from services_portal.kernel import rawsql
@@ -86,7 +85,6 @@ _EDITED: Final = """
       JOIN catalog_serviceversion v ON v.id = s.current_version_id
      WHERE t.run_id = %s AND t.outcome IN ('created', 'updated', 'retired') AND v.number <> r.version_number
 """
-LIST_BATCH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +239,8 @@ class Restoring:
 
     def _list(self) -> None:
         """Write the lists of the matters that the run touched."""
-        items = sorted(row[0] for row in rawsql.fetch_all(_TOUCHED, [self._reversed, self._reversed]))
-        for start in range(0, len(items), LIST_BATCH):
-            batch = items[start : start + LIST_BATCH]
-            with publishing_transaction():
-                lock_items(batch)
-                rebuild_items(batch)
-                self._renew(RunPhase.FINISHING)
+        items = [row[0] for row in rawsql.fetch_all(_TOUCHED, [self._reversed, self._reversed])]
+        list_items(items, lambda: self._renew(RunPhase.FINISHING))
 
     def _renew(self, phase: RunPhase) -> None:
         self._lease.renew(phase=phase, done=self.tally.rows, total=self._total)

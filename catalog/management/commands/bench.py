@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand
 SMALL: Final = 2_500
 LARGE: Final = 1_000_000
 PARTS: Final = ("reads", "growth", "intake")
+# What takes ten minutes and more by itself.
+LONG: Final = ("memory",)
 
 
 class Command(BaseCommand):
@@ -21,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
+        parser.add_argument("--only", nargs="+", choices=[*PARTS, *LONG], default=list(PARTS), metavar="PART")
         parser.add_argument("--services", type=int, default=LARGE, help="size of the large registry")
         parser.add_argument("--rounds", type=int, default=5, help="alternating rounds of which the median counts")
         parser.add_argument("--seconds", type=float, default=2.0, help="length of one round")
@@ -34,6 +36,8 @@ class Command(BaseCommand):
         url, only = settings.DATABASE_URL, options["only"]
         if "intake" in only:
             self._tell(intake.intake(url, rounds=options["rounds"]))
+        if "memory" in only:
+            self._tell(intake.memory(url))
         if not {"reads", "growth"}.intersection(only):
             return
         small = ensured(url, "portal_bench_small", partial(million.fill, services=SMALL))
