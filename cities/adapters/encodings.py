@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from cities.adapters.base import AdapterError, AdapterFinding, OnFinding, Severity, refusal
 
-Encoding = Literal["auto", "utf-8", "utf-8-sig", "gb18030", "utf-16"]
+Encoding = Literal["auto", "utf-8", "utf-8-sig", "gb18030", "utf-16", "windows-1252"]
 BLOCK: Final = 1 << 20
 # Chinese text of any other encoding that happens to begin with this much well-formed UTF-8 does not occur.
 CERTAIN_SEQUENCES: Final = 12

@@ -30,7 +30,8 @@ class HsdsOptions(HttpOptions, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     path: str | None = None
-    encoding: Encoding = "auto"
+    # Not auto: whatever is no UTF-8 would be tried as Chinese, and windows-1252 passes for it with broken names.
+    encoding: Encoding = "utf-8"
     delimiter: str = ","
     country: str = ""
     detail: bool = True

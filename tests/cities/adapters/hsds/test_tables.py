@@ -205,3 +205,19 @@ def test_another_file_is_told_and_left_alone(tmp_path):
         [MEALS, ADVICE],
         [("source.ignored_file", "info", None, None, "notes.txt")],
     )
+
+
+def in_windows_1252(folder):
+    path = write_tables(folder, changed("services", 0, name="Café Peña")) / "services.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("windows-1252"))
+    return folder
+
+
+def test_what_is_no_utf_8_is_refused_and_not_taken_for_chinese(tmp_path):
+    reading = read_tables(in_windows_1252(tmp_path / "small"))
+    assert (reading.rows, reading.refused) == ([], ("source.encoding", True))
+
+
+def test_another_encoding_is_read_where_the_manifest_names_it(tmp_path):
+    reading = read_tables(in_windows_1252(tmp_path / "small"), encoding="windows-1252")
+    assert (reading.fields[0]["title"], told(reading)) == ("Café Peña", [])
