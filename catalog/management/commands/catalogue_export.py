@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from catalog.exports.exporter import Exporter
 from catalog.exports.fields import LOSSES
 from catalog.exports.losses import Loss, lost_by
+from catalog.exports.page import page
 from catalog.exports.records import iter_records, published
 from catalog.exports.registry import exporter_for, exporters
 from services_portal.kernel.actor import SYSTEM
@@ -20,7 +21,7 @@ from services_portal.kernel.errors import DomainError
 
 
 class Command(BaseCommand):
-    """`catalogue_export <format> [--city SLUG] [--agency USCC] [--output FILE]`, or `--losses`."""
+    """`catalogue_export <format> [--city SLUG] [--agency USCC] [--output FILE]`, or `--losses`, or `--page`."""
 
     help = "Write the published registry, streamed, or with --losses tell what a format cannot carry."
 
@@ -32,9 +33,13 @@ class Command(BaseCommand):
         parser.add_argument("--agency", help="unified social credit code of an agency")
         parser.add_argument("--output", type=Path, help="where to write (default: standard output)")
         parser.add_argument("--losses", action="store_true", help="tell what is lost, and for how many services")
+        parser.add_argument("--page", action="store_true", help="write docs/exports.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file, or the losses."""
+        if options["page"]:
+            self.stdout.write(page(), ending="")
+            return
         if options["format"] is None and not options["losses"]:
             raise CommandError("Give a format: " + ", ".join(each.name for each in exporters))
         try:
