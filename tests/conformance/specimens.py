@@ -24,6 +24,8 @@ class Specimen:
 
     options: Mapping[str, Any]
     write: Callable[[Path], Path]
+    # What else a manifest says for changes, where they are asked of a server and not read from the same file.
+    changes: Mapping[str, Any] | None = None
 
 
 def _write_table(folder: Path) -> Path:
@@ -154,6 +156,7 @@ SPECIMENS: dict[str, Specimen] = {
             "values": {"audience": {"个人": "person"}},
         },
         _write_feed,
+        {"page_param": "page", "changes_param": "since", "changes_cursor": "cursor"},
     ),
     "json_file": Specimen(
         {

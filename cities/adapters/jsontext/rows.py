@@ -16,7 +16,8 @@ class RecordReader:
     """Gives out records as rows; a record that is no object is a row without fields, and a finding.
 
     ``max_cell`` bounds the characters of one value, ``max_rows`` the rows (AdapterError ``source.too_many_rows``);
-    ``shape_code`` is the finding's for a record that is no object.
+    ``shape_code`` is the finding's for a record that is no object. Records that are not the ``whole`` source say
+    nothing of which columns it has.
     """
 
     def __init__(
@@ -28,10 +29,11 @@ class RecordReader:
         max_cell: int,
         max_rows: int = 10_000_000,
         shape_code: str = "source.row_shape",
+        whole: bool = True,
     ) -> None:
         self._mapper = mapper or RowMapper(options)
         self._sources = sorted(options.sources())
-        self._required = options.required()
+        self._required = options.required() if whole else set()
         self._found = on_finding
         self._max_cell = max_cell
         self._max_rows = max_rows

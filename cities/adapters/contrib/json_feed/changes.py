@@ -19,7 +19,7 @@ def changes_since(fetcher: PageFetcher, options: JsonFeedOptions, cursor: str | 
     parameters = {options.changes_param or "": cursor} if cursor else {}
     page = fetcher.fetch(options.changes_url or options.url or "", parameters, parse_page)
     items = items_of(page, options)
-    reader = RecordReader(options, on_finding, max_cell=options.max_cell, shape_code="feed.row_shape")
+    reader = RecordReader(options, on_finding, max_cell=options.max_cell, shape_code="feed.row_shape", whole=False)
     return Changes(
         rows=list(reader.read(items)),
         cursor=_following(page, items, options, cursor),

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cities.adapters.base import CatalogueRow, Changes, OnFinding, refusal
-from cities.adapters.contrib.task_exchange.sync import Sync, Told
+from cities.adapters.base import AdapterFinding, CatalogueRow, Changes, OnFinding, refusal
+from cities.adapters.contrib.task_exchange.sync import Sync, Told, note_odd
 
 
 class Place(NamedTuple):
@@ -21,6 +21,15 @@ class Place(NamedTuple):
     def as_cursor(self) -> str:
         """Return the place as the text that is asked with next."""
         return json.dumps(list(self), ensure_ascii=False)
+
+
+class Change(NamedTuple):
+    """One change: where it stands, the row, what its columns of synchronisation say, and what was met in it."""
+
+    place: Place
+    row: CatalogueRow
+    told: Told
+    findings: tuple[AdapterFinding, ...]
 
 
 def place_of(cursor: str | None) -> Place:
@@ -43,19 +52,30 @@ def changes_since(sync: Sync, cursor: str | None, page: int, on_finding: OnFindi
     that moment later is not missed, and what comes again is recognised as unchanged. Raises AdapterError.
     """
     after = place_of(cursor)
-    found = heapq.nsmallest(page + 1, _behind(sync, after, on_finding), key=lambda change: change[0])
+    found = heapq.nsmallest(page + 1, _behind(sync, after, on_finding), key=lambda change: change.place)
     taken, more = found[:page], len(found) > page
+    for change in taken:
+        for finding in change.findings:
+            on_finding(finding)
     if not taken:
         return Changes((), (cursor or after.as_cursor()), more=False)
-    last = taken[-1][0]
+    last = taken[-1].place
     following = last if more else Place(last.time)
-    rows = [row for _place, row, told in taken if told.operation != "D"]
-    gone = [row.fields.get("old_id", "") for _place, row, told in taken if told.operation == "D"]
+    rows = [change.row for change in taken if change.told.operation != "D"]
+    gone = [change.row.fields.get("old_id", "") for change in taken if change.told.operation == "D"]
     return Changes(rows, following.as_cursor(), more, tuple(old_id for old_id in gone if old_id))
 
 
-def _behind(sync: Sync, after: Place, on_finding: OnFinding) -> Iterator[tuple[Place, CatalogueRow, Told]]:
-    for row, told in sync.current(on_finding):
+def _behind(sync: Sync, after: Place, on_finding: OnFinding) -> Iterator[Change]:
+    findings: list[AdapterFinding] = []
+
+    def take(finding: AdapterFinding) -> None:
+        # What is said of a row is said with it, and not of rows that are not given.
+        (on_finding if finding.row is None else findings.append)(finding)
+
+    for row, told in sync.current(take):
         place = Place(told.time or "", told.batch, told.key or f"\n{row.number}")
         if place > after:
-            yield place, row, told
+            note_odd(row, told, take)
+            yield Change(place, row, told, tuple(findings))
+        findings.clear()

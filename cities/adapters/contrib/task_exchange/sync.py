@@ -146,7 +146,7 @@ class Sync:
                 deleted += 1
                 first = first or row.number
                 continue
-            _note(row, told, on_finding)
+            note_odd(row, told, on_finding)
             yield row
         if deleted:
             evidence = f"{deleted}, the first is row {first}"
@@ -184,7 +184,8 @@ def _ignore(_finding: AdapterFinding) -> None:
     """Leave a finding to the reading that counts."""
 
 
-def _note(row: CatalogueRow, told: Told, on_finding: OnFinding) -> None:
+def note_odd(row: CatalogueRow, told: Told, on_finding: OnFinding) -> None:
+    """Report what cannot be read in the columns of synchronisation of a row."""
     if told.time is None:
         evidence = str(row.raw.get(TIME))[:EVIDENCE]
         on_finding(AdapterFinding("source.sync_time", Severity.WARNING, row=row.number, field=TIME, evidence=evidence))

@@ -118,9 +118,10 @@ class TestChanges:
         state("D", "丁", time="2024-01-04 08:00:00", batch="4"),
     )
 
-    def changes(self, path, cursor=None, **options):
+    def changes(self, path, cursor=None, found=None, **options):
         city = manifest_of("task_exchange", {"columns": {}, "path": path.name, **options}, folder=str(path.parent))
-        return adapters.get("task_exchange").changes(city, cursor, on_finding=lambda found: None)
+        told = [] if found is None else found
+        return adapters.get("task_exchange").changes(city, cursor, on_finding=told.append)
 
     def test_they_come_in_order_and_end(self, tmp_path):
         path = write(tmp_path, list(self.ROWS))
@@ -154,6 +155,12 @@ class TestChanges:
         cursor = '["20250101000000000000", "", ""]'
         told = self.changes(path, cursor)
         assert (list(told.rows), told.cursor, told.more) == ([], cursor, False)
+
+    def test_only_what_is_given_is_spoken_of(self, tmp_path):
+        rows = [state("A", "=1", time="2024-01-01"), state("B", "=2", time="2024-01-02", operation="X")]
+        path, found = write(tmp_path, rows), []
+        assert [row.number for row in self.changes(path, '["20240102000000000000", "", ""]', found).rows] == [2]
+        assert [(each.code, each.row) for each in found] == [("source.formula", 2), ("source.sync_operation", 2)]
 
     @pytest.mark.parametrize("cursor", ["", "7", "[1, 2, 3]", '["a", "b"]', "{}", "[" * 100_000])
     def test_a_cursor_that_is_none_is_refused(self, tmp_path, cursor):
