@@ -26,7 +26,7 @@ BELIEVED: Final = 80.0
 CLEAR: Final = 10.0
 BELIEVED_WITH_CARE: Final = 90.0
 CLEAR_WITH_CARE: Final = 15.0
-BELIEVED_BESIDES: Final = 85.0
+BELIEVED_BESIDES: Final = 90.0
 BELIEVED_SHORTENED: Final = 58.0
 CLEAR_SHORTENED: Final = 30.0
 
@@ -59,7 +59,7 @@ def by_score(facts: RowFacts, index: MatterIndex) -> tuple[Candidate, Candidate 
         return None
     weighed = (weigh(facts, matter, alike) for matter, alike in near)
     found = in_order(each for each in weighed if not each.contradicted)
-    if not found or found[0].unnamed:
+    if not found or not found[0].slight:
         return None
     best, rival = found[0], found[1] if len(found) > 1 else None
     ahead = best.score - (rival.score if rival else 0.0)

@@ -17,7 +17,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from catalog.intake.matching.words import Reading, Said, read_name
+from catalog.intake.matching.words import Reading, Said, read_name, table
 from catalog.search import bigrams
 
 # So many faces are compared closely; a word that more faces have finds none by itself where rarer ones have found some.
@@ -30,7 +30,13 @@ REMEMBERED: Final = 16384
 # What is less like a title is never believed, whatever else speaks for it; what is so far behind the best is no rival.
 FAR: Final = 50.0
 RIVALS: Final = 40.0
+# A name that joins several things is not the name of one of them.
+_JOINED: Final = re.compile(r"[及和与、/]")
+FIRST: Final = ("act", "first")
 _BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]")
+
+
+Groups = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class Alike:
     # Whether the title says nothing that the face does not, though it may say less; what it is about besides.
     within: bool = False
     besides: tuple[str, ...] = ()
+    # Whether what the title is silent about is often left out of names.
+    slight: bool = True
 
     @property
     def contradicted(self) -> bool:
@@ -189,7 +197,7 @@ class Likeness:
             overlap = self._overlap(_words(reading), face.words)
         other, more, less = _differences(reading, face.reading)
         if face.synonym:
-            other = tuple(sorted({*other, *_differences(reading, face.named)[0]}))
+            other, more, less = _by_another_name(reading, face, other, more, less)
         besides = tuple(sorted(reading.content - face.reading.content))
         if not besides and reading.content == face.reading.content and reading.said == face.reading.said:
             score = 100.0
@@ -199,12 +207,18 @@ class Likeness:
                 fuzz.ratio(reading.ordered, face.reading.ordered),
             )
             score = WORDS * 100 * overlap + (1 - WORDS) * letters
-        within = not (besides or other or more or less)
-        return Alike(face.code, face.name, face.synonym, round(score, 1), other, more, less, within, besides)
+        within = not (besides or other or more or less or _JOINED.search(face.name))
+        slight = all(_often_left_out(face.reading, group) for group in less)
+        return Alike(face.code, face.name, face.synonym, round(score, 1), other, more, less, within, besides, slight)
 
     def _overlap(self, mine: frozenset[str], theirs: frozenset[str]) -> float:
         both = sum(self._weight(word) for word in mine & theirs)
         return 2 * both / (2 * both + sum(self._weight(word) for word in mine ^ theirs)) if both else 0.0
+
+
+def _often_left_out(matter: Reading, group: str) -> bool:
+    said = {value for each, value in matter.said if each == group}
+    return bool(said) and said <= table().groups[group].may_be_left_out
 
 
 def _reach(overlap: float) -> float:
@@ -217,9 +231,21 @@ def _rank(alike: Alike) -> tuple[int, float, bool, str]:
     return (bool(alike.other or alike.more) * 2 + bool(alike.less), -alike.score, alike.synonym, alike.face)
 
 
+def _by_another_name(reading: Reading, face: _Face, *told: Groups) -> tuple[Groups, Groups, Groups]:
+    """Return the differences to a synonym, hardened by those to the matter's own name.
+
+    Another name is short: what is written otherwise than the matter's name may only leave away what names nothing.
+    """
+    own = _differences(reading, face.named)
+    silent = tuple(group for group in own[2] if table().groups[group].names)
+    together = zip(told, (own[0], own[1], silent), strict=True)
+    other, more, less = (tuple(sorted({*mine, *theirs})) for mine, theirs in together)
+    return other, more, less
+
+
 def _differences(row: Reading, matter: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Return the groups in which the row says other than the matter, more, or less."""
-    if row.said == matter.said:
+    if row.said == matter.said and row.hinted == matter.hinted:
         return (), (), ()
     other: set[str] = set()
     more: set[str] = set()
@@ -231,11 +257,14 @@ def _differences(row: Reading, matter: Reading) -> tuple[tuple[str, ...], tuple[
             more.add(group)
         elif not mine:
             less.add(group)
-        elif not mine < theirs:
+        elif not mine < theirs or table().groups[group].whole:
             (more if mine > theirs else other).add(group)
     for group in {group for group, _value in row.hinted} & less:
         # 首次 against 换领: the row is not silent, it says another stage.
         if not row.hinted & matter.hinted:
             less.discard(group)
             other.add(group)
+    if FIRST in matter.hinted and FIRST not in row.hinted and not any(group == "act" for group, _value in row.said):
+        # 签发 may be the first as well as a later one, where the matter is only the first.
+        less.add("act")
     return tuple(sorted(other)), tuple(sorted(more)), tuple(sorted(less))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from catalog.intake.matching.departments import implied_by
 from catalog.intake.matching.likeness import Alike, Likeness
 from catalog.intake.matching.words import Said
 from catalog.intake.names import comparable, place_prefix, without_qualifier
@@ -29,11 +30,11 @@ class Matter:
 
 
 def _implied(matter: Matter) -> Said:
-    """Return what a matter's name need not say: for whom, where it is for these alone."""
-    if matter.for_person == matter.for_enterprise:
-        return frozenset()
-    values = ("person",) if matter.for_person else ("unit", "enterprise")
-    return frozenset(("subject", value) for value in values)
+    """Return what a matter's name need not say: for whom, where it is for these alone; its department's own subject."""
+    told = set(implied_by(matter.department))
+    if matter.for_person != matter.for_enterprise:
+        told.update(("subject", value) for value in (("person",) if matter.for_person else ("unit", "enterprise")))
+    return frozenset(told)
 
 
 class MatterIndex:

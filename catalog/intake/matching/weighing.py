@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Final
 
+from catalog.intake.matching.departments import departments, kinds_of
 from catalog.intake.matching.likeness import Alike
 from catalog.intake.matching.matters import Matter, MatterIndex
 from catalog.intake.matching.reasons import Bearing, Reason
-from catalog.intake.matching.words import table
 from catalog.intake.names import comparable
 from catalog.intake.rules.check import CheckedRow
 from catalog.intake.rules.words import read_item_type
 
-AGENCIES: Final = Path(__file__).with_name("agencies.toml")
 # What a person is shown begins here; what a fact besides the name adds or takes, in points of a hundred.
 WORTH_SHOWING: Final = 40.0
 _POINTS: Final = {Bearing.FOR: 0.5, Bearing.OPEN: -1.0, Bearing.AGAINST: -15.0}
@@ -69,6 +66,8 @@ class Candidate:
     score: float
     reasons: tuple[Reason, ...]
     within: bool = False
+    # Whether what the row is silent about is often left out of names.
+    slight: bool = True
 
     @property
     def contradicted(self) -> bool:
@@ -90,26 +89,6 @@ class Candidate:
         """Whether another name of the matter is like the title, not its own."""
         return any(reason.code == "synonym" for reason in self.reasons)
 
-    @property
-    def unnamed(self) -> bool:
-        """Whether the row is silent about the very thing: which object, which ground."""
-        return any(reason.code == "less" and table().groups[reason.detail].names for reason in self.reasons)
-
-
-@cache
-def _agencies() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    raw = tomllib.loads(AGENCIES.read_text(encoding="utf-8"))
-    return tuple(raw["anybody"]), {kind: tuple(words) for kind, words in raw["kinds"].items()}
-
-
-@lru_cache(maxsize=4096)
-def kinds_of(agency: str) -> frozenset[str]:
-    """Return the kinds of department that a body of this name may be; none where the name does not tell."""
-    anybody, kinds = _agencies()
-    if any(word in agency for word in anybody):
-        return frozenset()
-    return frozenset(kind for kind, words in kinds.items() if any(word in agency for word in words))
-
 
 @lru_cache(maxsize=4096)
 def laws_in(text: str) -> frozenset[str]:
@@ -130,7 +109,7 @@ def _of_facts(facts: RowFacts, matter: Matter) -> Iterator[Reason]:
     if facts.basic_code and matter.code:
         yield Reason("code" if facts.basic_code == matter.code else "other_code", matter.code)
     kinds = kinds_of(facts.agency)
-    if kinds and matter.department in _agencies()[1]:
+    if kinds and matter.department in departments().kinds:
         yield Reason("department" if matter.department in kinds else "other_department", facts.agency)
     if facts.item_type and matter.item_type:
         if facts.item_type == matter.item_type:
@@ -154,7 +133,7 @@ def weigh(facts: RowFacts, matter: Matter, alike: Alike) -> Candidate:
     names = tuple(_of_names(alike))
     others = tuple(_of_facts(facts, matter))
     score = alike.score + sum(_POINTS[reason.bearing] for reason in (*names[1:], *others) if reason.code != "besides")
-    return Candidate(matter, round(min(max(score, 0.0), 100.0), 1), (*names, *others), alike.within)
+    return Candidate(matter, round(min(max(score, 0.0), 100.0), 1), (*names, *others), alike.within, alike.slight)
 
 
 def in_order(found: Iterable[Candidate]) -> list[Candidate]:

@@ -31,6 +31,8 @@ class Group:
     en: str
     why: str
     names: bool = False
+    whole: bool = False
+    may_be_left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,15 @@ def table() -> Table:
         for word in raw[kind]:
             _put(made.kinds, word, kind)
     for group in raw["group"]:
-        made.groups[group["id"]] = Group(group["id"], group["zh"], group["en"], group["why"], group.get("names", False))
+        left = frozenset(group.get("may_be_left_out", ()))
+        told = (group["id"], group["zh"], group["en"], group["why"])
+        made.groups[group["id"]] = Group(*told, group.get("names", False), group.get("whole", False), left)
         for strength, into in (("soft", made.hinted), ("hard", made.said)):
             for values, words in group.get(strength, {}).items():
-                told = frozenset((group["id"], value) for value in values.split())
+                meant = frozenset((group["id"], value) for value in values.split())
                 for word in words:
                     _put(made.kinds, word, strength)
-                    into[word] = told
+                    into[word] = meant
     made.longest_same = _longest(made.same)
     made.longest_word = _longest(made.kinds)
     return made

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.intake.matching.departments import kinds_of
 from catalog.intake.matching.reasons import Reason
-from catalog.intake.matching.weighing import kinds_of, laws_in
+from catalog.intake.matching.weighing import laws_in
 from catalog.intake.matching.words import read_name, table
 
 
