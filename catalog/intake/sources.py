@@ -83,6 +83,13 @@ for _identifier, _severity, _disposition, _zh, _en in (
     ("feed.unsafe_xml", _ERROR, _FAIL, "接口返回不安全的 XML，拒绝读取。", "The feed answered unsafe XML; not read."),
     ("source.cursor", _ERROR, _FAIL, "增量游标无法识别。", "The cursor of the changes is none that this source gave."),
     (
+        "source.absent_column",
+        _WARNING,
+        None,
+        "声明的字段在所有记录中都不存在。",
+        "A column that the manifest names is in none of the records.",
+    ),
+    (
         "source.superseded",
         _INFO,
         None,

@@ -60,7 +60,7 @@ class RecordReader:
             yield CatalogueRow(number, record, self._mapper.later(cells), list(cells.values()))
         if number:
             for source in sorted(unmet):
-                self._found(AdapterFinding("source.missing_column", Severity.WARNING, evidence=source))
+                self._found(AdapterFinding("source.absent_column", Severity.WARNING, evidence=source))
 
     def _checked(self, cell: str, row: int, source: str) -> str:
         if looks_like_formula(cell):

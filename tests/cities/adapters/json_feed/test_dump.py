@@ -73,7 +73,7 @@ def test_values_come_as_people_write_them(tmp_path):
             "status": "true",
         }
     ]
-    assert reading.told == [("source.formula", 1, "phone"), ("source.missing_column", None, None)]
+    assert reading.told == [("source.formula", 1, "phone"), ("source.absent_column", None, None)]
 
 
 def test_a_value_longer_than_allowed_is_cut_and_keeps_its_row_out(tmp_path):

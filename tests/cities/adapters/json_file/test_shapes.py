@@ -103,7 +103,7 @@ def test_a_column_that_no_record_has_is_told_in_the_end(tmp_path):
     reading = read_json(tmp_path / "a.json", text(ROWS), columns=columns)
     assert reading.fields == FIELDS
     assert [(found.code, found.severity, found.evidence) for found in reading.findings] == [
-        ("source.missing_column", "warning", "abstract.short")
+        ("source.absent_column", "warning", "abstract.short")
     ]
 
 
