@@ -17,6 +17,12 @@ from catalog.exports.streams import HeldPieces, export_tag, file_name
 from services_portal.kernel.actor import ANONYMOUS
 
 _MEDIA = sorted({each.media_type for each in exporters})
+# What a JSON document says is its own standard's business; the others are files to us.
+_DOCUMENT = {"type": "object", "additionalProperties": True}
+
+
+def _shape(media: str) -> Any:
+    return _DOCUMENT if media.endswith(("/json", "+json")) else OpenApiTypes.BINARY
 
 
 class CatalogueExport(APIView):
@@ -40,7 +46,7 @@ class CatalogueExport(APIView):
             schema.IF_NONE_MATCH,
         ],
         responses={
-            **{(200, media): OpenApiResponse(OpenApiTypes.BINARY, description="The file.") for media in _MEDIA},
+            **{(200, media): OpenApiResponse(_shape(media), description="The file.") for media in _MEDIA},
             304: schema.UNCHANGED,
             **schema.problems(
                 (404, "unknown_format"), (404, "unknown_city"), (404, "unknown_agency"), (503, "export_busy")

@@ -73,7 +73,7 @@ class CpsvApOptions(HttpOptions, frozen=True, kw_only=True, forbid_unknown_field
     path: str | None = None
     format: Literal["auto", "turtle", "xml", "json-ld"] = "auto"
     max_bytes: int = 32 * MEBIBYTE
-    max_triples: int = 1_000_000
+    max_triples: int = 500_000
     max_cell: int = 65_536
     max_rows: int = 100_000
 
