@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from catalog.admin import intake_comparison, intake_pages, intake_rows
+from catalog.admin import intake_comparison, intake_pages, intake_rows, intake_rulebook
 from catalog.admin.intake_report import outcome_lines
 from catalog.models import IntakeRun
 from catalog.scopes import INTAKE_RUN
@@ -59,6 +59,7 @@ class IntakeRunAdmin(ActorModelAdmin):
         """Add the files and the release before Django's own addresses."""
         wrap = self.admin_site.admin_view
         pages = [
+            path("rules/", wrap(self.rules_view), name="catalog_intakerun_rules"),
             path("<uuid:object_id>/rows/", wrap(self.rows_view), name="catalog_intakerun_rows"),
             path("<uuid:object_id>/rows.csv", wrap(self.rows_file_view), name="catalog_intakerun_rows_file"),
             path("<uuid:object_id>/findings.csv", wrap(self.findings_view), name="catalog_intakerun_findings"),
@@ -69,6 +70,10 @@ class IntakeRunAdmin(ActorModelAdmin):
             path("<uuid:object_id>/rollback/", wrap(self.rollback_view), name="catalog_intakerun_rollback"),
         ]
         return pages + super().get_urls()
+
+    def rules_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the rules by which rows are judged."""
+        return intake_rulebook.rules_page(self, request)
 
     def run_or_404(self, request: HttpRequest, object_id: str | UUID) -> IntakeRun:
         """Return a run that the actor may see. Raises Http404."""

@@ -89,10 +89,13 @@ _NONE = re.compile(
     r"^(?:无|没有|暂无|不限|无期限|无时限|无法定(?:办结)?时限|无规定|未规定|不涉及|/|-|—+|none|n/?a)$", re.IGNORECASE
 )
 _NOISE = re.compile(
-    r"^(?:自受理之日起|受理后|法定(?:办结)?(?:时限)?|承诺(?:办结)?(?:时限)?|时限|不超过|最长|最多|至多|约|within)+[:：]?"
+    r"^(?:自?受理(?:申请|材料)?之日起|自?收到(?:申请|材料|申请材料|完整材料)(?:之日起|后)|受理后|法定(?:办结)?(?:时限)?|承诺(?:办结)?(?:时限)?|时限|不超过|最长|最多|至多|约|within)+[:：]?"
     r"|(?:之?内|以内|办结|内办结|完成|办理完毕)+$",
     re.IGNORECASE,
 )
+# The unit stands apart: in brackets behind, or in front.
+_BRACKETED = re.compile(r"(?:个?[日天])?\((?:按|以)?工作日(?:计算?|计)?\)$")
+_UNIT_FIRST = re.compile(r"^(工作日|自然日)[:：]?(\d+|[一二两三四五六七八九十百]+)(?:个|天|日)?$")
 _NUMBER = r"(?P<n>\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟半]+)"
 _TERM = re.compile(
     rf"^(?:(?P<low>\d+|[一二两三四五六七八九十百]+)(?:个?(?:工作日|日|天))?[-~～—至到])?{_NUMBER}个?"
@@ -160,7 +163,8 @@ def read_days(text: str, field: str) -> tuple[Days | None, Found | None]:
         return None, found(NOT_STATED, field, text)
     if _AT_ONCE.match(plain):
         return AT_ONCE, None
-    stripped = _NOISE.sub("", plain)
+    stripped = _BRACKETED.sub("个工作日", _NOISE.sub("", plain))
+    stripped = _UNIT_FIRST.sub(r"\2个\1", stripped)
     if _AT_ONCE.match(stripped):
         return AT_ONCE, None
     days, note = _read_term(stripped)

@@ -28,7 +28,7 @@ _FREE: Final = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT: Final = re.compile(
-    r"(?:¥|RMB|CNY|人民币)?\s*(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]+)\s*"
+    r"(?:¥|RMB|CNY|人民币)?\s*(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+)\s*"
     r"(?P<unit>万元|元|角|分|yuan|CNY|RMB)(?:整)?(?P<per>\s*/\s*[^\s,;，；()（）]+|每[^\s,;，；()（）]+)?",
     re.IGNORECASE,
 )

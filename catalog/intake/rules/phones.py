@@ -28,13 +28,15 @@ NORMALISED = define_rule(
     en="The spelling of a telephone number is made uniform.",
 )
 
-_SPLIT: Final = re.compile(r"[、,;/|\n]|或|转接前")
+_SPLIT: Final = re.compile(r"[、,;/|\n]|或|转接前|(?<=\d)\s+(?=0\d{2,3}[-\s]?\d{7}|1[3-9]\d{9})")
 _AREA: Final = r"0(?:10|2\d|[3-9]\d{2})"
-_LANDLINE: Final = re.compile(rf"^\(?({_AREA})\)?[-\s]*(\d{{7,8}})(?:(?:[-\s]|转|ext\.?)+(\d{{1,6}}))?$")
+_LANDLINE: Final = re.compile(
+    rf"^\(?({_AREA})\)?[-\s]*(\d{{3,4}}[-\s]\d{{4}}|\d{{7,8}})(?:(?:[-\s]|转|ext\.?)+(\d{{1,6}}))?$"
+)
 _HOTLINE: Final = re.compile(rf"^(?:\(?({_AREA})\)?[-\s]*)?((?:1[012]\d{{1,3}}|9\d{{4,5}}))$")
 _TOLL: Final = re.compile(r"^([48]00)[-\s]?(\d{3})[-\s]?(\d{4})$")
 _MOBILE: Final = re.compile(r"^(?:\+?86[-\s]*)?(1[3-9]\d)[-\s]?(\d{4})[-\s]?(\d{4})$")
-_LOCAL: Final = re.compile(r"^(\d{7,8})$")
+_LOCAL: Final = re.compile(r"^(\d{7,8})(?:(?:[-\s]|转|ext\.?)+(\d{1,6}))?$")
 _COUNTRY: Final = re.compile(r"^(?:\+|00)86[-\s]*(?=0?[2-9])")
 _LABEL: Final = re.compile(r"^[^\d+(]*[:：]?\s*")
 
@@ -47,7 +49,7 @@ def _one(text: str) -> str:
         plain = plain if plain.startswith("0") else f"0{plain}"
     if match := _LANDLINE.match(plain):
         tail = f"-{match[3]}" if match[3] else ""
-        return f"{match[1]}-{match[2]}{tail}"
+        return f"{match[1]}-{re.sub(r'[^0-9]', '', match[2])}{tail}"
     if match := _HOTLINE.match(plain):
         return f"{match[1]}-{match[2]}" if match[1] else match[2]
     if match := _TOLL.match(plain):
@@ -55,7 +57,7 @@ def _one(text: str) -> str:
     if match := _MOBILE.match(plain):
         return "".join(match.groups())
     if match := _LOCAL.match(plain):
-        return match[1]
+        return f"{match[1]}-{match[2]}" if match[2] else match[1]
     return ""
 
 

@@ -9,13 +9,14 @@ from typing import Final
 
 import nh3
 
+from catalog.intake.rules.links import read_link
 from catalog.intake.rules.registry import Found, Severity, define_rule, found
 
 MARKUP = define_rule(
     "text.markup",
     Severity.WARNING,
-    zh="文字中含有网页标记，已去除，只保留文字。",
-    en="Web markup in a text is taken out; the words stay.",
+    zh="文字中含有网页标记，已按允许清单转为文字：保留换行、列表、表格单元和可打开的链接，其余去除。",
+    en="Web markup is turned into text by an allow-list: lines, lists, cells and links that open stay; the rest goes.",
 )
 SCRIPT = define_rule(
     "text.script",
@@ -58,6 +59,10 @@ _MARKUP: Final = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8}
 _SCRIPT: Final = re.compile(r"<\s*(?:script|iframe|object|embed|svg)\b|\bon\w+\s*=|javascript:", re.IGNORECASE)
 _FORMULA: Final = re.compile(r"^\s*(?:=\s*[A-Za-z+\-(@\"']|@[A-Za-z]+\(|[+\-]\s*[A-Za-z]+[(!|]|[=+\-@]cmd\|)")
 _BREAK: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
+_ALLOWED: Final = {"a", "li", "td", "th"}
+_LINK: Final = re.compile(r'<a href="([^"<>]*)">([^<>]*)</a>')
+_ITEM: Final = re.compile(r"<li>\s*")
+_CELL: Final = re.compile(r"</t[dh]>")
 _BLANKS: Final = re.compile(r"[ \t\u00a0\u3000]+")
 _LINES: Final = re.compile(r"[ \t\u00a0\u3000]*\n\s*")
 # A look at the whole row, its fields set one below the other, decides whether any of them needs a closer one. Three
@@ -86,9 +91,30 @@ def without_control(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def _link(match: re.Match[str]) -> str:
+    """Return a link as text: its words, and where it leads unless that is what they say or nobody could open it."""
+    address, words = html.unescape(match[1]).strip(), match[2]
+    shown, note = read_link(address, "")
+    if not shown or note is not None or shown in words:
+        return words
+    return f"{words} ({html.escape(shown, quote=False)})"
+
+
+def _as_text(text: str) -> str:
+    """Put the marks that mean something into words: what the allow-list leaves of the tags, and no other."""
+    kept = nh3.clean(_BREAK.sub("\n", text), tags=_ALLOWED, attributes={"a": {"href"}}, link_rel=None)
+    kept = _LINK.sub(_link, kept)
+    kept = _ITEM.sub("\n• ", kept)
+    return _CELL.sub(" ", kept)
+
+
 def without_markup(text: str) -> str:
-    """Return the words of ``text``: every tag gone, scripts with their content, entities resolved, lines kept."""
-    plain = _BREAK.sub("\n", text)
+    """Return the words of ``text``: scripts gone with their content, entities resolved, lines kept.
+
+    Of the tags an allow-list survives, as text: the members of a list as lines, the cells of a table apart, a link with
+    its address where a resident can open it.
+    """
+    plain = _as_text(text)
     for _layer in range(LAYERS):
         plain = html.unescape(nh3.clean(plain, tags=set()))
         if not _MARKUP.search(plain):

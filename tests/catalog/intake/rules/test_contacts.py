@@ -1,6 +1,8 @@
 """Phones and links."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.intake.rules.links import read_link
 from catalog.intake.rules.phones import read_phone
@@ -22,6 +24,10 @@ from catalog.intake.rules.phones import read_phone
         ("电话：0531-66601234", "0531-66601234", "phone.normalised"),
         ("0531-66601234/66605678", "0531-66601234、66605678", "phone.normalised"),
         ("0531-66601234、无", "0531-66601234", "phone.partly"),
+        ("0531-6660 1234", "0531-66601234", "phone.normalised"),
+        ("0531-66601234 0531-66605678", "0531-66601234、0531-66605678", "phone.normalised"),
+        ("66601234转8001", "66601234-8001", "phone.normalised"),
+        ("０５３１－６６６０１２３４", "0531-66601234", "phone.normalised"),
         ("详见网站", "", "phone.unreadable"),
         ("0531-1", "", "phone.unreadable"),
     ],
@@ -29,6 +35,21 @@ from catalog.intake.rules.phones import read_phone
 def test_phones(text: str, number: str, rule: str | None) -> None:
     read, note = read_phone(text, "phone")
     assert (read, note.rule.id if note else None) == (number, rule)
+
+
+DIGITS = st.text("0123456789-()（）转、/ +ext；:电话", max_size=40)
+
+
+@given(DIGITS)
+def test_a_number_made_uniform_stays_as_it_is(text: str) -> None:
+    number, _note = read_phone(text, "phone")
+    assert read_phone(number, "phone") == (number, None)
+
+
+@given(st.text("htps:/.wexamplcn0123456789?=%：／．www", max_size=40))
+def test_a_link_that_is_let_through_is_let_through_again(text: str) -> None:
+    link, _note = read_link(text, "online_url")
+    assert read_link(link, "online_url") == (link, None)
 
 
 @pytest.mark.parametrize(
