@@ -73,6 +73,8 @@ class _Face:
     named: Reading
     # What goes without saying: a matter for enterprises alone need not name them.
     implied: Said
+    said: dict[str, set[str]]
+    named_said: dict[str, set[str]]
 
 
 def _names(name: str) -> Iterator[str]:
@@ -105,6 +107,7 @@ class Likeness:
         self._weights.clear()
         self._totals.clear()
         named = read_name(name)
+        by_name = _by_group(named)
         for face, synonym in (*((each, False) for each in _names(name)), *((each, True) for each in synonyms)):
             reading = read_name(face)
             if not reading:
@@ -114,12 +117,15 @@ class Likeness:
                 self._having[word].append(len(self._faces))
             for pair in set(bigrams(reading.text)):
                 self._pairs[pair].append(len(self._faces))
-            self._faces.append(_Face(code, face, synonym, reading, words, named, implied - reading.said))
+            self._faces.append(
+                _Face(code, face, synonym, reading, words, named, implied - reading.said, _by_group(reading), by_name)
+            )
 
     def near(self, title: str, place: str = "", *, widely: bool = False) -> list[Alike]:
         """Return the likest face of each matter that shares something with the title, the likest first.
 
-        ``widely`` looks further, for people: also at what shares only two neighbouring characters.
+        ``widely`` looks further, for people: also at what a telling word speaks against, what is far, and what shares
+        only two neighbouring characters.
         """
         key = (title, place, widely)
         known = self._remembered.get(key)
@@ -146,9 +152,10 @@ class Likeness:
 
     def _compare(self, reading: Reading, *, widely: bool) -> list[Alike]:
         best: dict[str, Alike] = {}
-        floor = 0.0 if widely else FAR
+        floor, said = (0.0 if widely else FAR), _by_group(reading)
         for face, overlap in self._retrieve(reading, widely=widely):
-            if _reach(overlap) < floor and not face.implied & reading.said:
+            plainly = not widely and not face.implied & reading.said
+            if plainly and (_reach(overlap) < floor or _speaks_against(said, face)):
                 continue
             alike = self._alike(reading, face, overlap)
             other = best.get(alike.code)
@@ -214,6 +221,25 @@ class Likeness:
     def _overlap(self, mine: frozenset[str], theirs: frozenset[str]) -> float:
         both = sum(self._weight(word) for word in mine & theirs)
         return 2 * both / (2 * both + sum(self._weight(word) for word in mine ^ theirs)) if both else 0.0
+
+
+def _by_group(reading: Reading) -> dict[str, set[str]]:
+    """Return the telling words of a name by their groups."""
+    groups: dict[str, set[str]] = {}
+    for group, value in reading.said:
+        groups.setdefault(group, set()).add(value)
+    return groups
+
+
+def _speaks_against(said: dict[str, set[str]], face: _Face) -> bool:
+    """Whether a title says a telling word that the face, or the matter's own name, does not: quickly found out."""
+    for group, mine in said.items():
+        theirs = face.said.get(group)
+        if theirs is None or not mine <= theirs:
+            return True
+        if face.synonym and not mine <= face.named_said.get(group, mine):
+            return True
+    return False
 
 
 def _often_left_out(matter: Reading, group: str) -> bool:

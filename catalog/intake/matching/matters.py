@@ -37,13 +37,32 @@ def _implied(matter: Matter) -> Said:
     return frozenset(told)
 
 
+class _Names:
+    """Matters by name: as it is written, and after that without what a title may leave out (本级, 个人, 试行)."""
+
+    def __init__(self) -> None:
+        self._written: defaultdict[str, list[Matter]] = defaultdict(list)
+        self._plain: defaultdict[str, list[Matter]] = defaultdict(list)
+
+    def add(self, matter: Matter, names: Iterable[str]) -> None:
+        """Take in a matter under its names."""
+        known = tuple(names)
+        for table, forms in ((self._written, known), (self._plain, map(without_qualifier, known))):
+            for key in dict.fromkeys(comparable(form) for form in forms):
+                table[key].append(matter)
+
+    def find(self, keys: list[str]) -> list[Matter]:
+        """Return the matters under the first of these keys that has any."""
+        found = (hits for table in (self._written, self._plain) for key in keys if (hits := table.get(key)))
+        return next(found, [])
+
+
 class MatterIndex:
     """The basic directory in memory: a few thousand matters at most."""
 
     def __init__(self, matters: Iterable[Matter], places: Iterable[str]) -> None:
         self._by_code: dict[str, Matter] = {}
-        self._by_name: defaultdict[str, list[Matter]] = defaultdict(list)
-        self._by_synonym: defaultdict[str, list[Matter]] = defaultdict(list)
+        self._names, self._synonyms = _Names(), _Names()
         self._place = place_prefix(places)
         self._likeness: Likeness | None = None
         for matter in matters:
@@ -52,9 +71,8 @@ class MatterIndex:
     def add(self, matter: Matter) -> None:
         """Take in one more matter, findable from now on."""
         self._by_code[matter.code] = matter
-        self._by_name[comparable(matter.name)].append(matter)
-        for synonym in dict.fromkeys(comparable(each) for each in matter.synonyms):
-            self._by_synonym[synonym].append(matter)
+        self._names.add(matter, (matter.name,))
+        self._synonyms.add(matter, matter.synonyms)
         if self._likeness is not None:
             self._likeness.add(matter.code, matter.name, matter.synonyms, _implied(matter))
 
@@ -71,11 +89,11 @@ class MatterIndex:
 
     def named(self, title: str) -> list[Matter]:
         """Return the matters of this very name, in its most literal form that has any."""
-        return next((hits for key in self.keys(title) if (hits := self._by_name.get(key))), [])
+        return self._names.find(self.keys(title))
 
     def called(self, title: str) -> list[Matter]:
         """Return the matters that have this as a synonym."""
-        return next((hits for key in self.keys(title) if (hits := self._by_synonym.get(key))), [])
+        return self._synonyms.find(self.keys(title))
 
     def near(self, title: str, *, widely: bool = False) -> list[tuple[Matter, Alike]]:
         """Return the matters whose name or synonym is like this title, the likest first, alike ones by code."""

@@ -89,6 +89,38 @@ def test_a_name_that_differs_in_one_telling_word_waits(title: str) -> None:
     assert checked.findings == []
 
 
+@pytest.mark.parametrize(
+    ("title", "agency", "name"),
+    [
+        # what the audience or the department says already
+        ("用人单位劳动用工备案", "", "劳动用工备案"),
+        ("医保异地就医备案", "济南市医疗保障局", "异地就医备案"),
+        # words left away, where nothing else comes near
+        ("存量房买卖转移登记", "", "不动产转移登记（存量房买卖）"),
+    ],
+)
+def test_what_goes_without_saying_may_be_said_or_left(title: str, agency: str, name: str) -> None:
+    assert name_of(match_row(row(title, agency_name=agency), index())) == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        # silence means the first stage, the thing itself, or any of several
+        "独生子女父母光荣证办理",
+        "就业见习单位认定",
+        "普通护照签发",
+        "户口注销",
+        # a part of what is joined, and something besides
+        "国有建设用地使用权首次登记",
+        "残疾儿童康复救助结算",
+        "婚前医学检查机构许可",
+    ],
+)
+def test_silence_and_additions_wait(title: str) -> None:
+    assert match_row(row(title), index()) is None
+
+
 def test_the_finding_keeps_score_and_reasons() -> None:
     checked = row("养老机构设立备案", agency_name="济南市民政局", item_type="10")
     assert match_row(checked, index()) == HOME
@@ -143,3 +175,22 @@ def test_two_matters_alike_leave_the_row_to_a_person() -> None:
 def test_the_code_comes_before_any_likeness() -> None:
     checked = row("养老机构设立备案", basic_code="000131320001")
     assert name_of(match_row(checked, index())) == "食品经营许可"
+
+
+def test_names_and_synonyms_of_the_directory_are_folded_like_titles() -> None:
+    small = Matter(HOME.id, "000131320009", "渔具店登记（县级）", ("渔具铺子登记（试行）",))
+    known = MatterIndex([small], ["济南市"])
+    for title in ("渔具店登记", "渔具店登记（县级）", "济南市渔具店登记", "渔具铺子登记", "渔具铺子登记(试行)"):
+        assert match_row(row(title), known) == small, title
+
+
+def test_matters_that_differ_in_brackets_alone_are_told_apart_and_else_waited_for() -> None:
+    person = Matter(HOME.id, "000131320007", "渔具店登记（个人）")
+    enterprise = Matter(HOME.id, "000131320008", "渔具店登记（企业）")
+    known = MatterIndex([person, enterprise], [])
+    assert match_row(row("渔具店登记(企业)"), known) == enterprise
+    unclear = row("渔具店登记")
+    assert match_row(unclear, known) is None
+    assert [each.rule.id for each in unclear.findings] == ["match.ambiguous"]
+    plain = Matter(HOME.id, "000131320006", "渔具店登记")
+    assert match_row(row("渔具店登记"), MatterIndex([person, enterprise, plain], [])) == plain
