@@ -206,7 +206,8 @@ def _by_name(row: CheckedRow, index: BodyIndex) -> Body | None:
         row.add(AMBIGUOUS, "agency_name", f"{name} → {'; '.join(body.uscc for body in hits)}")
     elif not hits:
         told = f"{row.fields.get('agency_code', '')} {name}".strip()
-        row.add(UNKNOWN if told else MISSING, "agency_name", told)
+        proposal = index.proposal(normalise_code(row.fields.get("agency_code", "")))
+        row.add(UNKNOWN if told else MISSING, "agency_name", told, proposal=proposal)
     return hits[0] if len(hits) == 1 else None
 
 
