@@ -51,10 +51,18 @@ class _Names:
             for key in dict.fromkeys(comparable(form) for form in forms):
                 table[key].append(matter)
 
-    def find(self, keys: list[str]) -> list[Matter]:
-        """Return the matters under the first of these keys that has any."""
-        found = (hits for table in (self._written, self._plain) for key in keys if (hits := table.get(key)))
+    def find(self, keys: list[str], *, qualified: bool) -> list[Matter]:
+        """Return the matters under the first of these keys that has any.
+
+        A title that is ``qualified`` itself finds no name with another qualifier: 即办件 and 承诺件 are two matters.
+        """
+        tables = (self._written,) if qualified else (self._written, self._plain)
+        found = (hits for table in tables for key in keys if (hits := table.get(key)))
         return next(found, [])
+
+
+def _is_qualified(title: str) -> bool:
+    return comparable(without_qualifier(title)) != comparable(title)
 
 
 class MatterIndex:
@@ -89,11 +97,11 @@ class MatterIndex:
 
     def named(self, title: str) -> list[Matter]:
         """Return the matters of this very name, in its most literal form that has any."""
-        return self._names.find(self.keys(title))
+        return self._names.find(self.keys(title), qualified=_is_qualified(title))
 
     def called(self, title: str) -> list[Matter]:
         """Return the matters that have this as a synonym."""
-        return self._synonyms.find(self.keys(title))
+        return self._synonyms.find(self.keys(title), qualified=_is_qualified(title))
 
     def near(self, title: str, *, widely: bool = False) -> list[tuple[Matter, Alike]]:
         """Return the matters whose name or synonym is like this title, the likest first, alike ones by code."""
