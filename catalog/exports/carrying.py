@@ -127,7 +127,8 @@ def _read_fees(text: str) -> tuple[Fee, ...]:
 def read_amounts(content: ServiceContent) -> ServiceContent:
     fees = content.fees
     for _time in range(LAYERS):
-        read = _read_fees("\n".join(map(fee_line, fees)))
+        # Reading makes characters uniform, so a name may look like markup only now.
+        read = _each(_read_fees("\n".join(map(fee_line, fees))), plain)
         if read == fees:
             break
         fees = read
