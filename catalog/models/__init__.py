@@ -18,6 +18,7 @@ from catalog.models.legacy_alias import LegacyAlias
 from catalog.models.legacy_target import AliasKind, LegacyHit, LegacyTarget
 from catalog.models.life_event import LifeEvent, LifeEventItem
 from catalog.models.material import Material, MaterialGrade
+from catalog.models.row_decision import RowChoice, RowDecision
 from catalog.models.service import Service, ServiceOrigin, ServiceState
 from catalog.models.service_draft import DraftState, ServiceDraft
 from catalog.models.service_version import ServiceVersion
@@ -49,6 +50,8 @@ __all__ = [
     "MaterialGrade",
     "Outcome",
     "PublishedDocument",
+    "RowChoice",
+    "RowDecision",
     "RunKind",
     "RunPhase",
     "RunState",

@@ -115,6 +115,7 @@ class IntakeRun(UUIDModel, TimestampedModel):
     outcomes = models.JSONField(_("outcomes"), default=dict, blank=True)
     findings = models.JSONField(_("findings"), default=dict, blank=True)
     retired = models.PositiveIntegerField(_("retired"), default=0)
+    cleared = models.PositiveIntegerField(_("waiting rows settled"), default=0, db_default=0)
     shrink_accepted = models.BooleanField(_("a shrunk source was accepted"), default=False)
     report = models.JSONField(_("report"), default=dict, blank=True, editable=False)
     error_code = models.CharField(_("error"), max_length=80, blank=True)
@@ -152,6 +153,8 @@ class StagedRow(models.Model):
 
     ``before`` is what the registry remembered of the row until then, so that the run can be rolled back; it is empty
     where it remembered nothing. A row that is gone from the source is staged as retired, after the source's last.
+    ``waiting`` holds a row that waits for a person, or was decided by one, as our words say it: so that it can be
+    judged again without its source.
     """
 
     run = models.ForeignKey(
@@ -161,6 +164,7 @@ class StagedRow(models.Model):
     old_id = models.CharField(_("old id"), max_length=260, blank=True)
     raw = models.JSONField(_("as read"))
     before = models.JSONField(_("before"), null=True, blank=True, editable=False)
+    waiting = models.JSONField(_("in our words"), null=True, blank=True, editable=False)
     checksum = models.BinaryField(_("checksum"), max_length=16)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     agreement = models.CharField(
@@ -192,7 +196,8 @@ class Finding(models.Model):
     """What a rule met in a row: where, how grave, the evidence.
 
     ``repair`` is what was made of the text, certain from the evidence; ``proposal`` what it may have to be, likely and
-    no more, which a person decides.
+    no more, which a person decides. ``cause`` is what the rows have alike that wait for this rule, so that one decision
+    settles them all; it is empty where the finding keeps no row waiting.
     """
 
     run = models.ForeignKey(
@@ -205,6 +210,7 @@ class Finding(models.Model):
     evidence = models.CharField(_("evidence"), max_length=500, blank=True)
     repair = models.CharField(_("repair"), max_length=500, blank=True)
     proposal = models.CharField(_("proposal"), max_length=500, blank=True, default="", db_default="")
+    cause = models.CharField(_("what the rows have alike"), max_length=500, blank=True, default="", db_default="")
 
     objects = _OfRunQuerySet.as_manager()
 
@@ -215,6 +221,7 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["run", "rule"], name="finding_run_rule"),
             models.Index(fields=["run", "row_number"], name="finding_run_row"),
+            models.Index(fields=["rule", "cause"], name="finding_cause", condition=~Q(cause="")),
         ]
 
     def __str__(self) -> str:
@@ -227,6 +234,7 @@ class SourceRecord(models.Model):
     ``basis`` names the directory by which a row was kept waiting or refused, so that it is judged anew when that
     changes; it is empty where the row was published. An empty ``checksum`` says that the row is gone from the source.
     ``version_number`` is the version of the service that this row made: a later one was made by a person.
+    ``waiting_since`` says when the row began to wait for a person.
     """
 
     city = models.ForeignKey(
@@ -251,6 +259,7 @@ class SourceRecord(models.Model):
     )
     row_number = models.PositiveIntegerField(_("row"), default=0)
     seen_at = models.DateTimeField(_("taken in at"), db_default=Now())
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
 
     objects = RunQuerySet.as_manager()
 
