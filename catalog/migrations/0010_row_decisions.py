@@ -86,12 +86,6 @@ class Migration(migrations.Migration):
             name="waiting",
             field=models.JSONField(blank=True, editable=False, null=True, verbose_name="in our words"),
         ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(
-                condition=models.Q(("cause", ""), _negated=True), fields=["rule", "cause"], name="finding_cause"
-            ),
-        ),
         migrations.AddField(
             model_name="rowdecision",
             name="agency",

@@ -8,7 +8,7 @@ FORWARD = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0010_row_decisions"),
+        ("catalog", "0011_finding_cause"),
     ]
 
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
