@@ -26,6 +26,9 @@ BLOCK: Final = MEBIBYTE
 SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 ROW: Final = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 LONGEST_MARK: Final = 64
+# What zipfile and zlib say of a file that is not what it should be; IndexError of a member without a name.
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError,
+                 IndexError)  # fmt: skip
 # Comments, character data sections and instructions could hide what only looks like a row.
 UNUSUAL: Final = re.compile(rb"<!|<\?(?!xml\s)")
 
@@ -60,7 +63,7 @@ def inspect_archive(path: Path, options: TableOptions) -> None:
                     _read_through(archive, member)
     except AdapterError:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise refusal("source.truncated", f"{type(error).__name__}: {error}") from error
 
 

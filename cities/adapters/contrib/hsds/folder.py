@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +13,11 @@ from typing import Final
 from cities.adapters.base import AdapterError, AdapterFinding, OnFinding, Severity, refusal
 from cities.adapters.contrib.hsds.options import HsdsOptions
 from cities.adapters.contrib.hsds.tables import CATALOGUE, SERVICES, Table
-from cities.adapters.tables.archive import BLOCK, MOST_MEMBERS, MOST_RATIO, RATIO_MATTERS_FROM, Sips
+from cities.adapters.tables.archive import BLOCK, BROKEN, MOST_MEMBERS, MOST_RATIO, RATIO_MATTERS_FROM, Sips
 
 ARCHIVE: Final = b"PK\x03\x04"
 # As it is called in a file of tables, and as it was called by some.
 NAMES: Final[Mapping[str, Table]] = {table.file: table for table in CATALOGUE}
-# What zipfile and zlib say of a file that is not what it should be.
-BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
 def is_archive(path: Path) -> bool:
@@ -37,7 +34,7 @@ def tables_in(path: Path, options: HsdsOptions, on_finding: OnFinding) -> Iterat
     of ours.
     """
     if path.is_dir():
-        files = {member.name.lower(): member for member in sorted(path.iterdir()) if member.is_file()}
+        files = _lying_in(path)
         size = sum(file.stat().st_size for file in files.values())
         if size > options.max_unpacked_bytes:
             raise refusal("source.too_large", f"{size} > {options.max_unpacked_bytes} bytes")
@@ -51,6 +48,21 @@ def tables_in(path: Path, options: HsdsOptions, on_finding: OnFinding) -> Iterat
         except BROKEN as error:
             raise refusal("source.truncated", f"{type(error).__name__}: {error}") from error
         yield _known(files, on_finding)
+
+
+def _lying_in(folder: Path) -> dict[str, Path]:
+    """Return the files of a folder, lower-case name → file; a link may lead nowhere but into the folder."""
+    files: dict[str, Path] = {}
+    for member in sorted(folder.iterdir()):
+        if not member.is_file():
+            continue
+        name = member.name.lower()
+        if name in NAMES and not member.resolve().is_relative_to(folder.resolve()):
+            raise refusal("source.outside", member.name)
+        if name in files:
+            raise refusal("source.doubled_file", member.name)
+        files[name] = member
+    return files
 
 
 def _known(files: Mapping[str, Path], on_finding: OnFinding) -> dict[str, Path]:

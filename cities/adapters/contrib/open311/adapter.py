@@ -129,6 +129,8 @@ def _definitions_in(folder: Path, options: Open311Options) -> Definition:
             return None
         for path in (folder / f"{code}.json", folder / f"{code}.xml"):
             if path.is_file():
+                if not path.resolve().is_relative_to(folder):
+                    raise refusal("source.outside", path.name)
                 require_file(path, options.max_bytes)
                 if path.suffix == ".xml":
                     return attributes_in(parse_xml(path.read_bytes()), "source.shape")

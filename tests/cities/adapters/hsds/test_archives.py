@@ -76,6 +76,26 @@ def test_an_archive_of_something_else_lacks_its_tables(tmp_path):
     assert reading.evidence == ["organizations.csv", "locations.csv", "services.csv"]
 
 
+def test_a_member_without_a_name_is_damage(packed):
+    add(packed, "nameless")
+    packed.write_bytes(packed.read_bytes().replace(b"nameless", b"\0ameless"))
+    assert read_tables(packed).refused == ("source.truncated", True)
+
+
+def test_two_tables_of_one_name_in_a_folder_are_refused(tmp_path):
+    folder = write_tables(tmp_path / "small")
+    (folder / "Phones.CSV").write_bytes(b"x")
+    assert read_tables(folder).refused == ("source.doubled_file", True)
+
+
+def test_a_table_that_is_a_link_out_of_the_folder_is_refused(tmp_path):
+    folder = write_tables(tmp_path / "small")
+    elsewhere = (folder / "phones.csv").rename(tmp_path / "phones.csv")
+    (folder / "phones.csv").symlink_to(elsewhere)
+    reading = read_tables(folder)
+    assert (reading.rows, reading.refused) == ([], ("source.outside", True))
+
+
 def test_a_cut_archive_is_refused(packed):
     packed.write_bytes(packed.read_bytes()[:-40])
     assert read_tables(packed).refused == ("source.truncated", True)

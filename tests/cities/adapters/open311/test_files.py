@@ -125,6 +125,7 @@ class TestDefinitions:
         attributes = [{"variable": True, "code": "WHERE", "required": "true", "description": "Where?"}]
         (folder / "definitions" / "1.json").write_text(json.dumps({"attributes": attributes}), encoding="utf-8")
         (folder / "definitions" / "3.json").write_text("[", encoding="utf-8")
+        (folder / "definitions" / "6.json").symlink_to(folder / "secret.json")
         (folder / "secret.json").write_text(json.dumps({"attributes": attributes}), encoding="utf-8")
         (folder / "list.json").write_text(json.dumps(services), encoding="utf-8")
         columns = {"conditions": "attributes_required", "steps": "attributes_optional"}
@@ -148,3 +149,7 @@ class TestDefinitions:
         assert [row["title"] for row in reading.fields] == ["x"]
         assert ("source.definition", 1, None) in reading.told
         assert "attributes" not in reading.rows[0].raw
+
+    def test_one_that_is_a_link_out_of_the_folder_is_refused(self, tmp_path):
+        reading = self.read(tmp_path, [{"service_code": "6", "service_name": "x", "metadata": "true"}])
+        assert (reading.rows, reading.refused) == ([], ("source.outside", True))

@@ -87,6 +87,13 @@ def test_a_damaged_member_gives_no_row(tmp_path):
     assert (reading.rows, reading.refused) == ([], ("source.truncated", True))
 
 
+def test_a_member_without_a_name_is_damage(tmp_path):
+    path = workbooks.write_with(tmp_path / "a.xlsx", {"nameless": b"x"})
+    path.write_bytes(path.read_bytes().replace(b"nameless", b"\0ameless"))
+    reading = read(CITY, path)
+    assert (reading.rows, reading.refused) == ([], ("source.truncated", True))
+
+
 @pytest.mark.parametrize(
     ("members", "code"),
     [
