@@ -15,6 +15,8 @@ from cities.adapters.jsontext.values import dig, parse_page
 
 # Addresses are remembered, all of them.
 LONGEST_NEXT: Final = 4096
+# More digits than a feed has rows; Python itself refuses to read a few thousand.
+LONGEST_TOTAL: Final = 18
 
 
 def items_of(page: Any, options: JsonFeedOptions) -> list[Any]:
@@ -69,7 +71,7 @@ class _Steady:
             raise refusal("feed.changed", f"{self._rows} of {self._total} rows", permanent=False)
 
     def _count(self, told: Any) -> None:
-        if isinstance(told, str) and told.isdecimal():
+        if isinstance(told, str) and told.isdecimal() and len(told) <= LONGEST_TOTAL:
             told = int(told)
         if isinstance(told, bool) or not isinstance(told, int):
             raise refusal("feed.shape", f"{self._options.total}: {type(told).__name__}")

@@ -57,6 +57,12 @@ def test_fewer_rows_than_the_feed_says_are_no_whole():
     assert (reading.refused, reading.evidence) == (("feed.changed", False), ["1 of 3 rows"])
 
 
+@pytest.mark.parametrize("told", ["9" * 5000, "-1", "three", True, 1.5])
+def test_a_total_that_is_no_number_of_rows_is_not_as_agreed(told):
+    with serving(behaviour=lambda feed, request: json_answer({"data": {"records": [ROWS[0]]}, "total": told})) as feed:
+        assert read_feed(feed.url, total="total").refused[0] == "feed.shape"
+
+
 def test_a_feed_that_stands_still_is_read_to_its_end():
     with serving(list(ROWS), behaviour=changing(99, list.clear)) as feed:
         reading = read_feed(feed.url, total="total")
