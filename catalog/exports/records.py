@@ -115,9 +115,10 @@ def published(
     With ``Action.EXPORT`` those alone that lie in the actor's realms. Raises DomainError ``unknown_city``,
     ``unknown_agency``.
     """
-    if city is not None and not City.objects.filter(slug=city, is_active=True).exists():
+    # No name holds a NUL, and PostgreSQL could not be asked for one.
+    if city is not None and ("\x00" in city or not City.objects.filter(slug=city, is_active=True).exists()):
         raise DomainError(UNKNOWN_CITY)
-    if agency is not None and not Agency.objects.filter(uscc=agency).exists():
+    if agency is not None and ("\x00" in agency or not Agency.objects.filter(uscc=agency).exists()):
         raise DomainError(UNKNOWN_AGENCY)
     services = Service.objects.for_actor(actor, action).published().exclude(current_version=None)
     if city is not None:

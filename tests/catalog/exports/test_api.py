@@ -78,6 +78,8 @@ def test_head_tells_the_same_without_the_file(client, services):
         ("xml", {}, "unknown_format"),
         ("json_lines", {"city": "nowhere"}, "unknown_city"),
         ("json_lines", {"agency": "x"}, "unknown_agency"),
+        ("json_lines", {"city": "\x00"}, "unknown_city"),
+        ("json_lines", {"agency": "\x00"}, "unknown_agency"),
     ],
 )
 def test_what_is_not_there_is_refused(client, services, name, query, code):
