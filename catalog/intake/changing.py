@@ -16,7 +16,7 @@ from catalog.models import IncomingChange
 from cities.adapters.base import CatalogueRow
 from services_portal.kernel import clock, rawsql
 
-# Rows that one run takes at most, unless a single batch holds more.
+# Rows and withdrawals that one run takes at most, unless a single batch holds more.
 MOST_ROWS: Final = 5000
 _WITHDRAWN: Final = """
 SELECT r.id, r.service_id, coalesce(s.state = 'published', false)
@@ -102,10 +102,10 @@ class ChangesWork:
         count = 0
         waiting = IncomingChange.objects.filter(city_id=self._city_id, taken_at=None).order_by("id")
         for change in waiting.iterator(chunk_size=20):
-            if self._taken and count + change.rows > MOST_ROWS:
+            if self._taken and count + change.rows + change.gone > MOST_ROWS:
                 break
             self._taken.append(change.pk)
-            count += change.rows
+            count += change.rows + change.gone
             batch = unpack(bytes(change.payload))
             met: dict[int | None, list[PackedFinding]] = {}
             for finding in batch.findings:
@@ -114,9 +114,11 @@ class ChangesWork:
                 key = row.fields.get("old_id", "").strip() or f"\n{change.pk} {row.number}"
                 rows.pop(key, None)
                 rows[key] = (row, met.get(row.number, []))
-            for old_id in batch.gone:
-                rows.pop(old_id.strip(), None)
-                rows[old_id.strip()] = None
+            for old_id in map(str.strip, batch.gone):
+                # No row is known by an id that PostgreSQL cannot hold, nor by none.
+                if old_id and "\x00" not in old_id:
+                    rows.pop(old_id, None)
+                    rows[old_id] = None
         return [each for each in rows.values() if each], [key for key, each in rows.items() if each is None]
 
     def wind_up(self) -> None:

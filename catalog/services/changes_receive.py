@@ -140,6 +140,8 @@ def _read(body: bytes) -> Told:
         raise DomainError(CHANGES_MALFORMED, errors={"event_id": ["1–200"]})
     if told.words not in ("ours", "theirs"):
         raise DomainError(CHANGES_MALFORMED, errors={"words": ["ours, theirs"]})
+    if unusable := [str(number) for number, each in enumerate(told.gone, 1) if not each.strip() or "\x00" in each]:
+        raise DomainError(CHANGES_MALFORMED, errors={"gone": unusable[:10]})
     if len(told.rows) + len(told.gone) > MOST_ROWS:
         raise DomainError(TOO_MANY_CHANGES, params={"limit": MOST_ROWS})
     return told

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from catalog.models import CutOverStep, Finding, IncomingChange, IntakeRun, ServiceVersion, SourceState
+from catalog.intake.incoming import Batch, keep
+from catalog.models import ChangeOrigin, CutOverStep, Finding, IncomingChange, IntakeRun, ServiceVersion, SourceState
 from catalog.services import changes_poll as poll_module
 from catalog.services import intake_run, intake_start
 from catalog.services.changes_poll import changes_poll
@@ -178,3 +179,13 @@ def test_where_the_portal_leads_changes_are_shown_to_a_person_and_nothing_is_ret
     follow(made)
     assert public(made.city) == before
     assert IntakeRun.objects.order_by("-id").first().outcomes == {"queued": 1}
+
+
+def test_an_id_that_no_database_holds_keeps_no_change_back(made):
+    made.source.put(made.row(0))
+    made.source.put(made.row(1))
+    follow(made)
+    keep(made.city.pk, ChangeOrigin.PUSH, Batch([], ["T-\x0000", " ", "T-0000001"], []), event_id="e1")
+    follow(made)
+    assert list(public(made.city)) == ["T-0000000"]
+    assert not IncomingChange.objects.filter(taken_at=None).exists()

@@ -109,6 +109,8 @@ def test_outside_the_window_the_right_signature_is_too_old(made, tell, offset):
         (b'{"event_id": "e", "rows": [{"title": "no id"}]}', 422, "changes_malformed"),
         (b'{"event_id": "e", "rows": [{"old_id": 7}]}', 422, "changes_malformed"),
         (b'{"event_id": "e", "words": "other"}', 422, "changes_malformed"),
+        (b'{"event_id": "e", "gone": ["T-0000000", "a\\u0000b"]}', 422, "changes_malformed"),
+        (b'{"event_id": "e", "gone": [" "]}', 422, "changes_malformed"),
         (b'{"event_id": "e", "more": 1}', 422, "changes_malformed"),
         (b'{"event_id": "\\u0000"}', 422, "changes_malformed"),
         (b"[" * 5000, 422, "changes_malformed"),
