@@ -11,22 +11,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Q
-
 from catalog.errors import CUT_OVER_STEP_UNKNOWN
+from catalog.intake.rows import JOINT
 from catalog.models import (
     CutOverPhase,
     CutOverStep,
     IntakeRun,
-    LegacyAlias,
     Outcome,
     RunKind,
     RunState,
-    ServiceState,
     SourceRecord,
 )
 from cities.models import City
-from services_portal.kernel import clock
+from services_portal.kernel import clock, rawsql
 from services_portal.kernel.errors import DomainError
 
 # The source's changes are not followed: all of it is compared, or none of it matters any more.
@@ -36,6 +33,23 @@ FRESH: Final = timedelta(days=7)
 SETTLED_FOR: Final = timedelta(days=7)
 LEAST_UNDERSTOOD: Final = 0.8
 UNDERSTOOD: Final = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.RETIRED)
+
+# A row that shares its old id with another bears a number behind it; one that has none is known by its number alone.
+_LED: Final = """
+WITH offered AS (
+  SELECT r.city_id, r.service_id, split_part(r.old_id, %s, 1) AS key
+  FROM catalog_sourcerecord r JOIN catalog_service s ON s.id = r.service_id AND s.state = 'published'
+  WHERE r.city_id = %s
+)
+SELECT count(*), count(*) FILTER (WHERE key <> '' AND NOT EXISTS (
+         SELECT 1 FROM catalog_legacyalias a
+         WHERE a.city_id = o.city_id AND a.old_id = o.key AND a.service_id = o.service_id
+       ) AND NOT EXISTS (
+         SELECT 1 FROM catalog_legacytarget t
+         WHERE t.city_id = o.city_id AND t.kind = 'id' AND t.key = o.key AND t.service_id = o.service_id
+       ))
+FROM offered o
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +102,8 @@ def _nothing_waits(city: City) -> tuple[bool, dict[str, Any]]:
 
 
 def _all_led(city: City) -> tuple[bool, dict[str, Any]]:
-    offered = SourceRecord.objects.filter(city=city, service__state=ServiceState.PUBLISHED)
-    led = LegacyAlias.objects.filter(city=city).values("old_id")
-    counts = offered.aggregate(rows=Count("id"), lost=Count("id", filter=~Q(old_id__in=led)))
-    return counts["rows"] > 0 and counts["lost"] == 0, {"rows": counts["rows"], "without_address": counts["lost"]}
+    rows, lost = rawsql.fetch_one(_LED, [JOINT, city.pk]) or (0, 0)
+    return rows > 0 and lost == 0, {"rows": rows, "without_address": lost}
 
 
 def _has_settled(city: City) -> tuple[bool, dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.intake.cut_over import phase_of
-from catalog.models import CutOverStep, Finding, IntakeRun, LegacyAlias, Service, SourceRecord, StagedRow
+from catalog.models import CutOverStep, Finding, IntakeRun, LegacyAlias, LegacyTarget, Service, SourceRecord, StagedRow
 from catalog.services import cut_over_move, intake_rollback, intake_run, intake_start
 from catalog.services.service_retire import service_retire
 from services_portal.kernel import clock
@@ -16,7 +16,7 @@ from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.models import AuditEntry
 from tests.catalog.intake.conftest import Made
-from tests.factories.catalog import clerk
+from tests.factories.catalog import clerk, make_published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,6 +119,23 @@ def test_the_gate_to_the_portal_asks_that_nothing_waits_and_every_old_id_leads_o
     assert shut(made, "portal") == ["all_led"]
     with clock.frozen(clock.now() + timedelta(days=9)):
         assert shut(made, "portal") == ["source_read", "all_led"]
+
+
+def test_rows_that_share_an_old_id_are_led_each_and_one_without_any_has_nothing_to_lead(made: Made) -> None:
+    rows = made.rows(4)
+    rows[1]["old_id"] = rows[0]["old_id"]
+    rows[2]["old_id"] = ""
+    made.take(rows)
+    # A person takes over the two that the source names alike or not at all.
+    waiting = list(SourceRecord.objects.filter(service=None).order_by("row_number"))
+    services = [make_published(made.items[20 + place], made.agencies[place]) for place, _row in enumerate(waiting)]
+    for record, service in zip(waiting, services, strict=True):
+        SourceRecord.objects.filter(pk=record.pk).update(service=service, outcome="created")
+    assert shut(made, "portal") == ["all_led"]
+    LegacyTarget.objects.create(city=made.city, kind="id", key=rows[0]["old_id"], service=services[0])
+    move(made, "portal")
+    gates = CutOverStep.objects.get().gates
+    assert gates[-1] == {"gate": "all_led", "open": True, "rows": 4, "without_address": 0}
 
 
 def test_the_last_step_waits_a_week_and_is_for_ever(made: Made) -> None:
