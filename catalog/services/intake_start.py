@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Final, Protocol
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from services_portal.kernel.ids import uuid7
 from services_portal.kernel.refusals import NOT_PERMITTED
 
 BLOCK: Final = 1 << 20
+LONGEST_SUFFIX: Final = 12
 _UNSAFE: Final = re.compile(r"[^\w.\-]+")
 
 
@@ -109,18 +110,20 @@ def discard_upload(run: IntakeRun) -> None:
 
 def _keep(upload: Upload | IO[bytes], folder: Path, name: str) -> tuple[Path, str]:
     """Copy the upload, block by block, and return where it lies and its digest."""
-    folder.mkdir(parents=True)
-    target = folder / (_UNSAFE.sub("_", name).lstrip(".") or "upload")
+    # A file's own name is bounded in bytes, and people's names for files are longer.
+    target = folder / f"catalogue{_UNSAFE.sub('_', PurePath(name).suffix[:LONGEST_SUFFIX])}"
     hasher, size = hashlib.sha256(), 0
-    with target.open("wb") as copy:
-        while block := upload.read(BLOCK):
-            size += len(block)
-            if size > settings.PORTAL_INTAKE_MAX_BYTES:
-                break
-            hasher.update(block)
-            copy.write(block)
-    if size > settings.PORTAL_INTAKE_MAX_BYTES:
-        target.unlink()
+    folder.mkdir(parents=True)
+    try:
+        with target.open("wb") as copy:
+            while block := upload.read(BLOCK):
+                size += len(block)
+                if size > settings.PORTAL_INTAKE_MAX_BYTES:
+                    raise DomainError(CATALOGUE_TOO_LARGE, params={"limit": settings.PORTAL_INTAKE_MAX_BYTES})
+                hasher.update(block)
+                copy.write(block)
+    except BaseException:
+        target.unlink(missing_ok=True)
         folder.rmdir()
-        raise DomainError(CATALOGUE_TOO_LARGE, params={"limit": settings.PORTAL_INTAKE_MAX_BYTES})
+        raise
     return target, hasher.hexdigest()

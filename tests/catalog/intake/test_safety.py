@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.models import Finding, IntakeRun, RunState, Service
 from catalog.services import intake_release, intake_run, intake_start
@@ -141,6 +142,24 @@ def test_an_upload_is_kept_until_it_is_taken_in_and_a_large_one_is_refused(made:
     with source.open("rb") as upload, pytest.raises(DomainError) as refusal:
         intake_start(actor=SYSTEM, city=made.city, upload=upload)
     assert refusal.value.code == "catalogue_too_large"
+    assert not list((Path(settings.PORTAL_HOME) / "intake").iterdir())
+
+
+def test_a_name_longer_than_any_file_s_is_kept_and_what_breaks_off_leaves_nothing(made: Made, settings) -> None:
+    name = f"{'实施清单' * 40}.csv"
+    upload = SimpleUploadedFile(name, made.write(made.rows(2)).read_bytes())
+    run = intake_start(actor=SYSTEM, city=made.city, upload=upload, hand_over=False)
+    assert (run.source, Path(run.source_path).suffix) == (name, ".csv")
+    assert intake_run(run_id=run.id).outcomes == {"created": 2}
+
+    class Broken:
+        name = "b.csv"
+
+        def read(self, size: int = -1) -> bytes:
+            raise OSError("the connection is gone")
+
+    with pytest.raises(OSError, match="gone"):
+        intake_start(actor=SYSTEM, city=made.city, upload=Broken())
     assert not list((Path(settings.PORTAL_HOME) / "intake").iterdir())
 
 
