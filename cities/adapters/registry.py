@@ -73,3 +73,13 @@ def record_mapper(manifest: CityManifest) -> MapRecords | None:
     adapter = adapter_for(manifest)
     options_for(manifest)
     return adapter if isinstance(adapter, MapRecords) else None
+
+
+def names_source(manifest: CityManifest) -> bool:
+    """Whether the manifest says where the catalogue is; without it, a file is given each time, or the city tells.
+
+    Raises DomainError ``bad_manifest``.
+    """
+    options = options_for(manifest)
+    places = [name for name in ("path", "url") if hasattr(options, name)]
+    return not places or any(getattr(options, name) for name in places)

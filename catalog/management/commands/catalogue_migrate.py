@@ -13,12 +13,13 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from catalog.errors import IMPORT_RUNNING
+from catalog.errors import CUT_OVER_DONE, IMPORT_RUNNING
 from catalog.intake.selectors import due_runs, open_run
 from catalog.models import IntakeRun, RunPhase, RunState
 from catalog.services.intake_run import intake_dry_run, intake_run
 from catalog.services.intake_start import intake_start
 from cities.adapters.base import AdapterError
+from cities.adapters.registry import names_source
 from cities.manifests import all_slugs, load
 from cities.models import City
 from cities.services import city_register
@@ -73,12 +74,26 @@ class Command(BaseCommand):
         if options["resume"]:
             reports = [self._carry_out(run_id) for run_id in due_runs(patience=timedelta())]
         else:
-            slugs = all_slugs() if options["every"] else [slug]
-            reports = [self._one(each, source, dry=options["dry_run"]) for each in slugs]
+            take = self._one if slug is not None else self._one_of_all
+            slugs = all_slugs() if slug is None else [slug]
+            reports = [take(each, source, dry=options["dry_run"]) for each in slugs]
         self._write(reports if slug is None else reports[0], options["report"])
         worst = max((report.pop("_exit") for report in reports), default=0)
         if worst:
             sys.exit(worst)
+
+    def _one_of_all(self, slug: str, source: None, *, dry: bool) -> dict[str, Any]:
+        """Take in one city of all: what keeps it back is told of it, and keeps back no other."""
+        try:
+            if not names_source(load(slug)):
+                return {"_exit": 0, "city": slug, "state": "no_source"}
+            return self._one(slug, source, dry=dry)
+        except (DomainError, CommandError) as error:
+            refusal = error if isinstance(error, DomainError) else error.__cause__
+            code = refusal.code if isinstance(refusal, DomainError) else "refused"
+            # A city that has moved is done with for good.
+            worst = 0 if code == CUT_OVER_DONE.code else EXIT_FAILED
+            return {"_exit": worst, "city": slug, "state": "refused", "error": code, "detail": str(error)}
 
     def _one(self, slug: str, source: Path | None, *, dry: bool) -> dict[str, Any]:
         try:

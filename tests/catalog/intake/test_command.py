@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalog.intake.selectors import due_runs, run_findings, run_progress, run_rows, waiting_rows
-from catalog.models import IntakeRun, RunState, Service
+from catalog.models import CutOverStep, IntakeRun, RunState, Service
 from catalog.services import intake_start
 from catalog.tasks import resume_intakes, run_intake
 from services_portal.celery import app as celery
@@ -90,6 +90,34 @@ def test_exit_codes_tell_what_became_of_it(made: Made) -> None:
 def test_a_wrong_call_is_refused(made: Made, arguments: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         migrate(*arguments)
+
+
+def test_of_all_cities_one_that_is_kept_back_keeps_back_no_other(made: Made, settings: Any) -> None:
+    settings.PORTAL_CITY_DIRS = [made.folder]
+    made.write(made.rows(2))
+    sound = (made.folder / "testing.toml").read_text(encoding="utf-8")
+    (made.folder / "broken.toml").write_text(sound.replace('slug = "testing"', 'slug = "other"'), encoding="utf-8")
+    code, reports = migrate("--all")
+    assert (code, [(each["city"], each["state"]) for each in reports]) == (
+        2,
+        [("broken", "refused"), ("testing", "done")],
+    )
+    assert reports[0]["error"] == "bad_manifest"
+    assert Service.objects.published().count() == 2
+
+
+def test_of_all_cities_one_that_has_moved_or_names_no_source_is_left_alone(made: Made, settings: Any) -> None:
+    settings.PORTAL_CITY_DIRS = [made.folder]
+    CutOverStep.objects.create(city=made.city, source="portal", target="redirected", taken_by="system")
+    text = (made.folder / "testing.toml").read_text(encoding="utf-8")
+    silent = "\n".join(line for line in text.splitlines() if not line.startswith("path ="))
+    (made.folder / "uploads.toml").write_text(silent.replace('"testing"', '"uploads"'), encoding="utf-8")
+    code, reports = migrate("--all")
+    assert (code, [(each["city"], each["state"], each.get("error")) for each in reports]) == (
+        0,
+        [("testing", "refused", "cut_over_done"), ("uploads", "no_source", None)],
+    )
+    assert IntakeRun.objects.count() == 0
 
 
 def test_a_worker_takes_a_run_and_beat_takes_what_was_left(made: Made) -> None:
