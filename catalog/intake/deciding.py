@@ -18,10 +18,12 @@ from catalog.intake.doubles import DOUBLED, DOUBLED_ID, SAME_SERVICE, SAME_SERVI
 from catalog.intake.first_look import FirstLook
 from catalog.intake.matching import NONE, Matter, match_row
 from catalog.intake.names import comparable
-from catalog.intake.rows import OTHER, SAME, SourceRow
+from catalog.intake.queue.causes import row_cause
+from catalog.intake.queue.heeding import Said, decided, heed, note
+from catalog.intake.rows import OTHER, SAME, Note, SourceRow
 from catalog.intake.rules import codes, regions
 from catalog.intake.rules.check import CheckedRow, check_row
-from catalog.intake.rules.registry import Disposition, Severity, define_rule
+from catalog.intake.rules.registry import Disposition, Found, Rule, Severity, define_rule, found
 from catalog.intake.rules.texts import FORMULA
 from catalog.intake.setting import Setting
 from catalog.intake.sources import found_in_row
@@ -62,6 +64,7 @@ class Decision:
     service_id: UUID | None = None
     is_new: bool = False
     alias_to: UUID | None = None
+    said: Said = field(default_factory=Said)
     # The row says what its service says already: only the memory of the row is refreshed.
     same_content: bool = False
 
@@ -103,34 +106,32 @@ class Decider:
         checked = check_row(row.fields, self.setting.facts)
         decision = Decision(row, checked)
         told = {each.rule.id for each in checked.findings}
-        for note in row.notes:
-            if note.rule != "source.formula" or FORMULA.id not in told:
-                checked.findings.append(found_in_row(note))
         if self.look is not None:
-            checked.findings.extend(self.look.of_row(row.number, row.fields))
+            row.notes.extend(_as_note(each) for each in self.look.of_row(row.number, row.fields))
+        for each in row.notes:
+            if each.rule != "source.formula" or FORMULA.id not in told:
+                checked.findings.append(found_in_row(each))
         if row.double:
             checked.add(DOUBLED if row.double == SAME else DOUBLED_ID, "old_id", row.fields.get("old_id", ""))
         if row.remembered and row.remembered.service_id and not row.double:
             decision.service_id = row.remembered.service_id
+        self._heed(decision)
         disposition = checked.decide()
         if disposition is Disposition.REJECT or (checked.status == "off" and row.double != OTHER):
             return decision
         self._place(decision)
         return decision
 
+    def _heed(self, decision: Decision) -> None:
+        """Let what people decided about the findings so far count."""
+        if decision.checked.findings:
+            heed(decision.checked, decision.row.fields, self.setting.book, decision.said)
+
     def _place(self, decision: Decision) -> None:
         """Find agency, matter, region and code; errors land among the findings."""
-        checked, policies = decision.checked, self.setting.policies
-        other = self.setting.facts.other_cities
-        body = resolve_agency(checked, self.setting.bodies, adopt=policies.adopt_agencies, other_cities=other)
-        matter = match_row(checked, self.setting.matters, adopt=policies.adopt_matters)
-        hopeless = checked.decide() is not Disposition.PUBLISH
-        if matter is None and not hopeless and policies.adopt_matters and checked.item_type:
-            matter = matter_from(checked)
-            self.setting.matters.add(matter)
-            self.adoptions.matters.append(matter)
-        elif matter is None and not hopeless:
-            checked.add(NONE, "title", checked.title)
+        checked = decision.checked
+        body = self._agency(decision)
+        matter = self._matter(decision)
         if isinstance(body, NewBody):
             body = self._adopt(checked, body)
         if body is None or matter is None or checked.decide() is not Disposition.PUBLISH:
@@ -141,6 +142,45 @@ class Decider:
         if inner and inner.level and inner.level != body.level:
             checked.add(codes.LEVEL_MISMATCH, "item_code", f"{inner.level} ≠ {body.level}")
         decision.code = f"{body.uscc}{body.level}{matter.code}"
+
+    def _agency(self, decision: Decision) -> Body | NewBody | None:
+        checked, bodies = decision.checked, self.setting.bodies
+        adopts, other = self.setting.policies.adopt_agencies, self.setting.facts.other_cities
+        body = resolve_agency(checked, bodies, adopt=adopts, other_cities=other)
+        self._heed(decision)
+        if not decision.said.agency:
+            return body
+        chosen = bodies.by_uscc(decision.said.agency)
+        if chosen is None:
+            checked.add(agencies.UNKNOWN, "agency_code", decision.said.agency)
+        return chosen
+
+    def _matter(self, decision: Decision) -> Matter | None:
+        checked, policies, matters = decision.checked, self.setting.policies, self.setting.matters
+        if self.setting.book.moves_rows:
+            self._move(decision)
+        matter = None if decision.said.matter else match_row(checked, matters, adopt=policies.adopt_matters)
+        self._heed(decision)
+        if decision.said.matter:
+            matter = matters.by_code(decision.said.matter)
+        hopeless = checked.decide() is not Disposition.PUBLISH
+        if matter is None and not hopeless and policies.adopt_matters and checked.item_type:
+            matter = matter_from(checked)
+            matters.add(matter)
+            self.adoptions.matters.append(matter)
+        elif matter is None and not hopeless:
+            checked.add(NONE, "title", checked.title)
+        return matter
+
+    def _move(self, decision: Decision) -> None:
+        """Put the row with the matter that a person named when what it said led to a service of another row."""
+        cause = row_cause(decision.row.fields)
+        ruling = self.setting.book.find(SAME_SERVICE.id, cause)
+        if ruling is not None and ruling.matter:
+            told = found(SAME_SERVICE, "title", decision.checked.title)
+            decision.checked.findings.append(decided(told, cause))
+            note(decision.checked, ruling, "title")
+            decision.said.hear(ruling)
 
     def _adopt(self, checked: CheckedRow, new: NewBody) -> Body | None:
         if checked.decide() is not Disposition.PUBLISH:
@@ -161,13 +201,13 @@ class Decider:
         return region.id
 
     def _conclude(self, decision: Decision) -> None:
+        self._heed(decision)
         checked, disposition = decision.checked, decision.checked.decide()
         if disposition is Disposition.REJECT:
             decision.outcome = Outcome.REJECTED
         elif checked.status == "off" and disposition is Disposition.PUBLISH:
-            if self.setting.portal_leads and decision.service_id:
-                self._leave(decision)
-            else:
+            led_here = self.setting.portal_leads and decision.service_id is not None
+            if not led_here or not self._waits_for(PORTAL_LEADS, decision, checked.status):
                 self._switch_off(decision)
         elif disposition is Disposition.QUEUE or not decision.code:
             decision.outcome = Outcome.QUEUED
@@ -187,45 +227,62 @@ class Decider:
         holder = self.standing.holder(decision.code, row.key)
         if holder is not None:
             again = comparable(holder.title) == comparable(checked.title)
-            rule = SAME_SERVICE_AGAIN if again else SAME_SERVICE
-            checked.add(rule, "old_id", f"{decision.code} ← {holder.key}: {holder.title}")
-            decision.outcome = Outcome.REJECTED if again else Outcome.QUEUED
-            decision.alias_to = holder.service_id if again else None
+            evidence = f"{decision.code} ← {holder.key}: {holder.title}"
             decision.service_id = own.id if own else None
+            self._doubles(decision, SAME_SERVICE_AGAIN if again else SAME_SERVICE, evidence, holder.service_id)
             return
         bearer = self.standing.by_code(decision.code)
         if own is not None and bearer is not None and bearer.id != own.id:
             # The row has become another matter, and that matter's service is here without a row: which one goes on?
-            checked.add(SAME_SERVICE, "old_id", f"{own.code} → {decision.code}: {bearer.title}")
-            decision.outcome = Outcome.QUEUED
+            self._doubles(decision, SAME_SERVICE, f"{own.code} → {decision.code}: {bearer.title}", bearer.id)
             return
         fact = own or bearer
         expected = self._expected_version(row, fact)
         if fact is not None and (fact.version_number != expected or self._retired_here(row, fact)):
-            checked.add(EDITED_HERE, "old_id", f"{decision.code} v{fact.version_number}")
-            decision.outcome = Outcome.QUEUED
             decision.service_id = fact.id
-            return
-        assert decision.matter is not None  # noqa: S101 -- a code is only made of a matter
-        decision.content = build_content(checked, decision.matter, self.setting.known)
+            if self._waits_for(EDITED_HERE, decision, f"{decision.code} v{fact.version_number}"):
+                return
+        self._write(decision, fact)
+
+    def _write(self, decision: Decision, fact: ServiceFact | None) -> None:
+        """Put into words what the service is to say, and say it unless the portal leads and says something else."""
+        checked, row, matter = decision.checked, decision.row, decision.matter
+        assert matter is not None  # noqa: S101 -- a code is only made of a matter
+        decision.content = build_content(checked, matter, self.setting.known)
         decision.encoded = encode(decision.content)
         decision.digest = digest_of(decision.encoded)
         decision.fact = fact
         decision.is_new = fact is None
-        decision.service_id = fact.id if fact else uuid7()
+        decision.service_id = fact.id if fact else None
         decision.same_content = fact is not None and self._says_the_same(decision, fact)
-        if self.setting.portal_leads and not decision.same_content:
-            decision.service_id = fact.id if fact else None
-            self._leave(decision)
+        led_here = self.setting.portal_leads and not decision.same_content
+        if led_here and self._waits_for(PORTAL_LEADS, decision, decision.code):
             return
+        decision.service_id = fact.id if fact else uuid7()
         decision.outcome = self._outcome(decision)
         self.standing.give(decision.code, row.key, decision.service_id, checked.title)
 
-    @staticmethod
-    def _leave(decision: Decision) -> None:
-        """Hand the source's change to a person: the portal leads."""
-        decision.checked.add(PORTAL_LEADS, "", decision.code or decision.checked.status)
+    def _doubles(self, decision: Decision, rule: Rule, evidence: str, other: UUID) -> None:
+        """Refuse the row, its old id leading to the other's service, or ask a person whether that is right."""
+        decision.checked.add(rule, "old_id", evidence)
+        self._heed(decision)
+        refused = decision.checked.decide() is Disposition.REJECT
+        decision.outcome = Outcome.REJECTED if refused else Outcome.QUEUED
+        decision.alias_to = other if refused else None
+
+    def _waits_for(self, rule: Rule, decision: Decision, evidence: str) -> bool:
+        """Ask whose word counts, the portal's or the source's; return False where the source's does by decision."""
+        said = decision.said
+        if said.takes_source:
+            return False
+        decision.checked.add(rule, "old_id" if rule is EDITED_HERE else "", evidence)
+        self._heed(decision)
+        if said.takes_source:
+            return False
         decision.outcome = Outcome.QUEUED
+        if said.keeps_ours:
+            decision.outcome = Outcome.UNCHANGED if decision.service_id else Outcome.REJECTED
+        return True
 
     @staticmethod
     def _expected_version(row: SourceRow, fact: ServiceFact | None) -> int | None:
@@ -255,3 +312,7 @@ class Decider:
             and (matter is None or fact.basic_item_id == matter.id)
             and fact.region_id == decision.region_id
         )
+
+
+def _as_note(each: Found) -> Note:
+    return Note(each.rule.id, each.rule.severity.value, each.field, each.evidence)

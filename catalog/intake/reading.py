@@ -17,7 +17,7 @@ from django.db import connection
 
 from catalog.intake.first_look import FirstLook
 from catalog.intake.plain import json_bytes, plain
-from catalog.intake.rows import JOINT, OTHER, SAME, Note, Remembered, SourceRow
+from catalog.intake.rows import ANEW, JOINT, OTHER, SAME, Note, Remembered, SourceRow
 from catalog.intake.scratch import Scratch
 from catalog.intake.spool import Spool
 from catalog.intake.tally import Tally
@@ -33,7 +33,7 @@ _KNOWN: Final = """
 """
 _REMEMBERED: Final = """
     SELECT old_id, id, checksum, basis, outcome, service_id, version_number, run_id, row_number,
-           coalesce(run_id = %s, false)
+           waiting_since, coalesce(run_id = %s, false)
       FROM catalog_sourcerecord WHERE city_id = %s AND old_id = ANY(%s)
 """
 Taken = tuple[SourceRow, CatalogueRow]
@@ -159,7 +159,7 @@ class Reader:
         elif not basis or basis == self._basis:
             self._tally.stay(outcome)
         else:
-            row.judged = True
+            row.judged = basis != ANEW
             return False
         return True
 

@@ -17,14 +17,15 @@ from catalog.intake.staging import Stager, finding_row, write_findings
 from catalog.intake.tally import Tally
 from catalog.legacy.linking import Led, link_rows
 from catalog.models import Finding, Outcome, SourceRecord, StagedRow
-from services_portal.kernel import rawsql
+from services_portal.kernel import clock, rawsql
 
 PUBLISHED: Final = frozenset({Outcome.CREATED, Outcome.UPDATED})
 _REFRESH: Final = """
     UPDATE catalog_sourcerecord r
        SET checksum = n.checksum, basis = n.basis, outcome = n.outcome, service_id = n.service_id,
            version_number = n.version_number, run_id = coalesce(n.run_id, r.run_id),
-           row_number = CASE WHEN n.run_id IS NULL THEN r.row_number ELSE n.row_number END, seen_at = now()
+           row_number = CASE WHEN n.run_id IS NULL THEN r.row_number ELSE n.row_number END, seen_at = now(),
+           waiting_since = CASE WHEN n.outcome = 'queued' THEN coalesce(r.waiting_since, now()) END
       FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::text[], %s::uuid[], %s::int[], %s::uuid[], %s::int[])
            AS n(id, checksum, basis, outcome, service_id, version_number, run_id, row_number)
      WHERE r.id = n.id
@@ -39,6 +40,7 @@ _RECORD: Final = {
     "version_number": "int4",
     "run_id": "uuid",
     "row_number": "int4",
+    "waiting_since": "timestamptz",
 }
 
 
@@ -70,7 +72,8 @@ class Rememberer:
             values = self._memory(decision, numbers)
             remembered = decision.row.remembered
             if remembered is None:
-                fresh.append((self._city_id, decision.row.key, *values))
+                since = clock.now() if decision.outcome == Outcome.QUEUED else None
+                fresh.append((self._city_id, decision.row.key, *values, since))
             else:
                 known.append((remembered.id, *values))
         rawsql.copy_in("catalog_sourcerecord", _RECORD, fresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -9,6 +10,8 @@ import msgspec
 
 SAME: Final = "same"
 OTHER: Final = "other"
+# The basis of a row that is to be judged anew whatever became of the directory: no directory has this digest.
+ANEW: Final = "anew"
 # Sets apart what was appended to an old id that occurs twice; no system writes this sign.
 JOINT: Final = "␟"
 
@@ -24,6 +27,7 @@ class Remembered(msgspec.Struct, array_like=True, frozen=True, gc=False):
     version_number: int | None
     run_id: UUID | None
     row_number: int
+    waiting_since: datetime | None
     of_this_run: bool
 
 

@@ -15,6 +15,7 @@ from catalog.intake.contents import KnownCodes
 from catalog.intake.matching import Matter, MatterIndex
 from catalog.intake.matching.words import table_digest
 from catalog.intake.names import comparable
+from catalog.intake.queue.book import NO_DECISIONS, DecisionBook, load_book
 from catalog.intake.rules.codes import PROFILES
 from catalog.intake.rules.facts import CityFacts, RegionFact, other_cities_pattern
 from catalog.intake.rules.places import places_of
@@ -75,6 +76,7 @@ class Setting:
     known: KnownCodes
     regions: dict[UUID, str] = field(default_factory=dict)
     portal_leads: bool = False
+    book: DecisionBook = NO_DECISIONS
 
     @property
     def salt(self) -> bytes:
@@ -181,6 +183,7 @@ def load_setting(city: City, policies: Policies) -> Setting:
         bodies=BodyIndex(_bodies(city)),
         known=KnownCodes(_materials(), _centres(city)),
         regions=region_codes,
+        book=load_book(city),
     )
 
 

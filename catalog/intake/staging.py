@@ -6,14 +6,15 @@ What it held before is all that rolling the run back needs: see :mod:`catalog.in
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from catalog.intake.deciding import Decision
-from catalog.intake.plain import plain
-from catalog.intake.rows import Remembered
+from catalog.intake.plain import json_bytes, plain
+from catalog.intake.rows import Note, Remembered
 from catalog.intake.rules.registry import Found
 from catalog.intake.standing import ServiceFact
 from catalog.models import ServiceState
@@ -34,6 +35,7 @@ _STAGED: Final = {
     "old_id": "text",
     "raw": "jsonb",
     "before": "jsonb",
+    "waiting": "jsonb",
     "checksum": "bytea",
     "outcome": "text",
     "agreement": "text",
@@ -48,6 +50,7 @@ _FINDING: Final = {
     "evidence": "text",
     "repair": "text",
     "proposal": "text",
+    "cause": "text",
 }
 # As Before says, in the database: the rows that are gone from the source are staged after its last.
 _STAGE_GONE: Final = """
@@ -55,7 +58,7 @@ _STAGE_GONE: Final = """
     SELECT %s, %s + row_number() OVER (ORDER BY r.id), r.old_id, '{}', jsonb_build_object(
              'memory', jsonb_build_object('checksum', encode(r.checksum, 'hex'), 'basis', r.basis,
                'outcome', r.outcome, 'service', r.service_id, 'version', r.version_number, 'run', r.run_id,
-               'row', r.row_number),
+               'row', r.row_number, 'since', r.waiting_since),
              'service', CASE WHEN s.state = 'published' AND %s THEN jsonb_build_object('item', s.basic_item_id,
                'agency', s.agency_id, 'region', s.region_id, 'level', s.level, 'code', s.implementation_code,
                'version', v.number, 'public', true) END),
@@ -67,7 +70,7 @@ _STAGE_GONE: Final = """
 
 
 class Memory(msgspec.Struct, frozen=True):
-    """A SourceRecord as it was; ``checksum`` in hexadecimal digits."""
+    """A SourceRecord as it was; ``checksum`` in hexadecimal digits, ``since`` when it began to wait."""
 
     checksum: str
     basis: str
@@ -76,6 +79,7 @@ class Memory(msgspec.Struct, frozen=True):
     version: int | None
     run: UUID | None
     row: int
+    since: datetime | None = None
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -98,6 +102,14 @@ class Before(msgspec.Struct, frozen=True):
     service: Place | None = None
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """A row in our words, with what its adapter noted, as it went to the rules."""
+
+    fields: dict[str, str]
+    notes: list[Note] = []
+    double: str = ""
+
+
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(Before)
 NOTHING: Final = Before()
@@ -111,7 +123,7 @@ def read_before(text: str | None) -> Before:
 def finding_row(run_id: UUID, number: int | None, found: Found) -> tuple[object, ...]:
     """Return a finding as a row of its table."""
     rule, texts = found.rule, (plain(found.evidence), plain(found.repair), plain(found.proposal))
-    return run_id, number, rule.id, rule.severity.value, found.field, *texts
+    return run_id, number, rule.id, rule.severity.value, found.field, *texts, plain(found.cause)
 
 
 def write_findings(rows: Sequence[tuple[object, ...]]) -> None:
@@ -154,6 +166,7 @@ class Stager:
                     row.key,
                     row.raw,
                     before,
+                    _waiting(decision),
                     row.checksum,
                     decision.outcome,
                     decision.checked.agreement,
@@ -187,6 +200,14 @@ class Stager:
         return {key: before.encode() if before is not None else None for key, (_number, before) in own.items()}
 
 
+def _waiting(decision: Decision) -> bytes | None:
+    """Return the row in our words where it waits for a person, or was decided by one: it may be judged again."""
+    if not any(found.cause for found in decision.checked.findings):
+        return None
+    row = decision.row
+    return json_bytes(Waiting(row.fields, row.notes, row.double))
+
+
 def _before(decision: Decision) -> bytes | None:
     memory, fact = decision.row.remembered, decision.fact
     if memory is None and fact is None:
@@ -203,6 +224,7 @@ def _memory(remembered: Remembered) -> Memory:
         version=remembered.version_number,
         run=remembered.run_id,
         row=remembered.row_number,
+        since=remembered.waiting_since,
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from catalog.intake.names import comparable
-from catalog.intake.rules.registry import Disposition, Found, find_rule
+from catalog.intake.rules.registry import Found
 
 LIMIT: Final = 500
 # Rows without anything alike but the rule itself.
@@ -38,9 +38,3 @@ def cause_of(found: Found, fields: Mapping[str, str]) -> str:
         return comparable(fields.get("title", ""))[:LIMIT] or NOTHING
     evidence = " ".join(found.evidence.replace("\x00", "").split())
     return (comparable(evidence) if found.field.startswith("agency_") else evidence)[:LIMIT] or NOTHING
-
-
-def keeps_waiting(found: Found) -> bool:
-    """Whether a finding, as its rule has it, keeps its row waiting."""
-    rule = find_rule(found.rule.id) or found.rule
-    return rule.disposition is Disposition.QUEUE

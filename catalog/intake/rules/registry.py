@@ -56,7 +56,8 @@ class Found(NamedTuple):
     """A rule that bit: in which field, on what text.
 
     ``repair`` is what the text was mended to, where the evidence makes that certain; ``proposal`` what it may have to
-    be, for a person to decide, where it is likely and no more. Of the two at most one is given.
+    be, for a person to decide, where it is likely and no more. Of the two at most one is given. ``cause`` is what rows
+    have alike that wait for this rule (``catalog.intake.queue.causes``); only what keeps its row waiting has one.
     """
 
     rule: Rule
@@ -64,6 +65,7 @@ class Found(NamedTuple):
     evidence: str
     repair: str
     proposal: str = ""
+    cause: str = ""
 
 
 _RULES: dict[str, Rule] = {}
