@@ -252,3 +252,37 @@ EXPORT_BUSY: Final = define_error(
     title=_("Others are reading exports just now"),
     explanation=_("An export holds a part of the server for as long as it is read. Try again after `Retry-After`."),
 )
+UNKNOWN_CAUSE: Final = define_error(
+    "unknown_cause",
+    status=404,
+    title=_("No row waits for this"),
+    explanation=_("The rows were decided meanwhile, or the source has mended them."),
+)
+CHOICE_NOT_ALLOWED: Final = define_error(
+    "choice_not_allowed",
+    status=400,
+    title=_("This cannot be decided here"),
+    explanation=_(
+        "`params.allowed` names what may be decided about rows that wait for this rule. "
+        "A matter or an agency is named where the decision is one of them, it is in use, and the agency is of the city "
+        "or the province."
+    ),
+)
+ALREADY_DECIDED: Final = define_error(
+    "already_decided",
+    status=409,
+    title=_("This was decided already"),
+    explanation=_("One decision lives for a cause. Undo it first; `params.decided_by` and `params.choice` tell of it."),
+)
+UNKNOWN_DECISION: Final = define_error(
+    "unknown_decision",
+    status=404,
+    title=_("No such decision"),
+    explanation=_("It does not exist, or it is another city's."),
+)
+ALREADY_UNDONE: Final = define_error(
+    "already_undone",
+    status=409,
+    title=_("This decision was undone already"),
+    explanation=_("Who undid it and when is kept with it."),
+)

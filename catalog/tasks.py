@@ -14,6 +14,7 @@ from catalog.legacy.hits import flush_hits
 from catalog.publishing.changes import append_changes
 from catalog.services.changes_poll import changes_poll
 from catalog.services.changes_start import changes_start
+from catalog.services.decisions_start import decisions_start
 from catalog.services.intake_run import intake_run
 from catalog.services.sources_watch import sources_watch
 from cities.models import City
@@ -34,10 +35,13 @@ def run_intake(run_id: str) -> None:
 def resume_intakes() -> None:
     """Hand out again the runs that nobody holds: the process is gone, the broker lost the task, a later attempt is due.
 
-    Each to a task of its own, so that a city whose feed hangs holds up no other's.
+    Each to a task of its own, so that a city whose feed hangs holds up no other's. What people decided while their
+    city's imports were at work is begun.
     """
     for run_id in due_runs():
         dispatch(run_id)
+    for city in City.objects.filter(row_decisions__taken_at=None, row_decisions__isnull=False).distinct():
+        decisions_start(city=city)
 
 
 @shared_task(name="catalog.tasks.append_to_feed")

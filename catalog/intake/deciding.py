@@ -19,7 +19,7 @@ from catalog.intake.first_look import FirstLook
 from catalog.intake.matching import NONE, Matter, match_row
 from catalog.intake.names import comparable
 from catalog.intake.queue.causes import row_cause
-from catalog.intake.queue.heeding import Said, decided, heed, note
+from catalog.intake.queue.heeding import VOID, Said, decided, heed, note
 from catalog.intake.rows import OTHER, SAME, Note, SourceRow
 from catalog.intake.rules import codes, regions
 from catalog.intake.rules.check import CheckedRow, check_row
@@ -152,7 +152,7 @@ class Decider:
             return body
         chosen = bodies.by_uscc(decision.said.agency)
         if chosen is None:
-            checked.add(agencies.UNKNOWN, "agency_code", decision.said.agency)
+            checked.add(VOID, "agency_code", decision.said.agency)
         return chosen
 
     def _matter(self, decision: Decision) -> Matter | None:
@@ -160,17 +160,20 @@ class Decider:
         if self.setting.book.moves_rows:
             self._move(decision)
         matter = None if decision.said.matter else match_row(checked, matters, adopt=policies.adopt_matters)
-        self._heed(decision)
-        if decision.said.matter:
-            matter = matters.by_code(decision.said.matter)
-        hopeless = checked.decide() is not Disposition.PUBLISH
-        if matter is None and not hopeless and policies.adopt_matters and checked.item_type:
-            matter = matter_from(checked)
-            matters.add(matter)
-            self.adoptions.matters.append(matter)
-        elif matter is None and not hopeless:
+        if matter is None and not decision.said.matter and checked.decide() is Disposition.PUBLISH:
+            if policies.adopt_matters and checked.item_type:
+                matter = matter_from(checked)
+                matters.add(matter)
+                self.adoptions.matters.append(matter)
+                return matter
             checked.add(NONE, "title", checked.title)
-        return matter
+        self._heed(decision)
+        if not decision.said.matter:
+            return matter
+        chosen = matters.by_code(decision.said.matter)
+        if chosen is None:
+            checked.add(VOID, "basic_code", decision.said.matter)
+        return chosen
 
     def _move(self, decision: Decision) -> None:
         """Put the row with the matter that a person named when what it said led to a service of another row."""

@@ -29,7 +29,7 @@ from catalog.intake.remembering import Rememberer, file_findings, recall, settle
 from catalog.intake.rows import SourceRow
 from catalog.intake.rules.registry import Found, found
 from catalog.intake.scratch import Scratch
-from catalog.intake.setting import Policies, directory_basis, load_setting
+from catalog.intake.setting import Policies, Setting, directory_basis, load_setting
 from catalog.intake.sources import GONE_KEPT, SHRUNK, reported
 from catalog.intake.spool import Spool
 from catalog.intake.staging import unstage
@@ -119,17 +119,23 @@ class Pipeline:
         else:
             recall(self.tally, self.job.run_id)
 
-    def run(self, rows: Iterable[CatalogueRow], notes: Callable[[Reader], None]) -> None:
-        """Take the rows in. ``notes`` is given the reader, so that the adapter can report to it while it reads.
-
-        Raises AdapterError before anything is written, LeaseLostError when another process took over.
-        """
+    def _begin(self) -> tuple[str, Setting]:
+        """Return the basis that rows are judged by, and the world as this run sees it."""
         job = self.job
         if job.lease and job.lease.attempt > 1:
             self._take_up()
         basis = directory_basis(job.city)
         setting = load_setting(job.city, job.policies)
         setting.portal_leads = job.portal_leads
+        return basis, setting
+
+    def run(self, rows: Iterable[CatalogueRow], notes: Callable[[Reader], None]) -> None:
+        """Take the rows in. ``notes`` is given the reader, so that the adapter can report to it while it reads.
+
+        Raises AdapterError before anything is written, LeaseLostError when another process took over.
+        """
+        job = self.job
+        basis, setting = self._begin()
         with Spool() as spool, Scratch() as scratch, resting_collector():
             reader = Reader(
                 run_id=job.run_id,
@@ -149,8 +155,12 @@ class Pipeline:
             decider = Decider(setting, Standing(scratch, extent.saw), look=look)
             self._take_in(spool, decider, basis, reader.rows, scratch)
             self._finish(extent if any_gone else None, reader.rows)
-            if job.lease and not job.rehearses:
-                self._basis = (basis, directory_basis(job.city) if decider.has_adopted else basis)
+            self._note_basis(basis, decider)
+
+    def _note_basis(self, basis: str, decider: Decider) -> None:
+        """Keep what the rows were judged by, and what the directory has become by what the run added to it."""
+        if self.job.lease and not self.job.rehearses:
+            self._basis = (basis, directory_basis(self.job.city) if decider.has_adopted else basis)
 
     # What a run that is not given the whole source sees otherwise (catalog.intake.changing).
 

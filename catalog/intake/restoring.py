@@ -1,7 +1,7 @@
 """Rolling a run back: every service and every memory as it was before the run, row by row of what the run staged.
 
-Versions are never removed, so a service that the run changed is published again as it was, under a new number; one that
-the run made is retired, its old id leads on to it, and it gives its implementation code up. Matters and agencies that
+How a row is put back says :mod:`catalog.intake.putting_back`. What the run made is retired, its old id leads on to it,
+and it gives its implementation code up. Matters and agencies that
 the run added to the directory stay: other cities may have begun to use them.
 
 A process may die anywhere in it: what is restored no longer belongs to the run that is rolled back, so the next attempt
@@ -11,22 +11,18 @@ passes it by.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from catalog.content import from_json
 from catalog.intake.lease import Lease
 from catalog.intake.listings import list_items
 from catalog.intake.pipeline import Progress, chunk_transaction
+from catalog.intake.putting_back import COLUMNS, Row, put_services_back, read_row, remember_again
 from catalog.intake.rules.registry import Severity, define_rule, found
-from catalog.intake.staging import Before, Memory, Place, finding_row, read_before, write_findings
+from catalog.intake.staging import Memory, finding_row, write_findings
 from catalog.intake.tally import Tally
-from catalog.models import IntakeRun, Outcome, RunPhase, RunState, ServiceVersion
-from catalog.services.service_retire import services_retire_bulk
-from catalog.services.services_publish_bulk import BulkEntry, services_publish_bulk
-from services_portal.kernel import rawsql
-from services_portal.kernel.actor import SYSTEM
+from catalog.models import IntakeRun, Outcome, RowDecision, RunPhase, RunState
+from services_portal.kernel import clock, rawsql
 
 CHUNK: Final = 500
 LAST: Final = (1 << 31) - 1
@@ -37,16 +33,15 @@ EDITED_SINCE: Final = define_rule(
     en="The service was changed in the portal after the import; it stays as it is.",
 )
 # Rows that still belong to the run, whose service nobody has touched since, the last first.
-_ROWS: Final = """
-    SELECT t.number, t.old_id, t.outcome, t.service_id, t.before::text, r.id, r.version_number,
-           v.number, s.state, r.run_id IS NOT DISTINCT FROM t.run_id
+_ROWS: Final = f"""
+    SELECT {COLUMNS}
       FROM catalog_stagedrow t
       LEFT JOIN catalog_sourcerecord r ON r.city_id = %s AND r.old_id = t.old_id
       LEFT JOIN catalog_service s ON s.id = t.service_id
       LEFT JOIN catalog_serviceversion v ON v.id = s.current_version_id
      WHERE t.run_id = %s AND t.number < %s
      ORDER BY t.number DESC LIMIT %s
-"""
+"""  # noqa: S608 -- put together of nothing but our own text
 # A code that one service gives up and another takes back stands in nobody's way meanwhile.
 _FREE_CODES: Final = """
     UPDATE catalog_service s SET implementation_code = NULL, version = s.version + 1, updated_at = now()
@@ -55,17 +50,6 @@ _FREE_CODES: Final = """
        AND r.version_number = (SELECT number FROM catalog_serviceversion WHERE id = s.current_version_id)
        AND t.outcome IN ('created', 'updated')
        AND (t.before -> 'service' ->> 'code') IS DISTINCT FROM s.implementation_code
-"""
-_REMEMBER: Final = """
-    INSERT INTO catalog_sourcerecord
-           (city_id, old_id, checksum, basis, outcome, service_id, version_number, run_id, row_number)
-    SELECT %s, n.old_id, decode(n.checksum, 'hex'), n.basis, n.outcome, n.service_id, n.version_number, x.id, n.row
-      FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::uuid[], %b::int[], %b::uuid[], %b::int[])
-           AS n(old_id, checksum, basis, outcome, service_id, version_number, run_id, row)
-      LEFT JOIN catalog_intakerun x ON x.id = n.run_id
-    ON CONFLICT (city_id, old_id) DO UPDATE SET checksum = excluded.checksum, basis = excluded.basis,
-           outcome = excluded.outcome, service_id = excluded.service_id, version_number = excluded.version_number,
-           run_id = excluded.run_id, row_number = excluded.row_number
 """
 _FORGET: Final = "DELETE FROM catalog_sourcerecord WHERE id = ANY(%s)"
 _TOUCHED: Final = """
@@ -85,38 +69,6 @@ _EDITED: Final = """
       JOIN catalog_serviceversion v ON v.id = s.current_version_id
      WHERE t.run_id = %s AND t.outcome IN ('created', 'updated', 'retired') AND v.number <> r.version_number
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One staged row of the run, and how its record and its service stand now."""
-
-    number: int
-    old_id: str
-    outcome: str
-    service_id: UUID | None
-    before: Before
-    record_id: int | None
-    record_version: int | None
-    version: int | None
-    state: str | None
-    is_ours: bool
-
-    @property
-    def was_gone(self) -> bool:
-        """Whether the run found the row gone from the source and forgot it."""
-        return self.record_id is None and self.outcome == Outcome.RETIRED
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the row is still as the run left it."""
-        return self.was_gone or (self.record_id is not None and self.is_ours)
-
-    @property
-    def edited_since(self) -> bool:
-        """Whether a person has published another version of the service."""
-        changed = self.outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.RETIRED)
-        return changed and self.record_version is not None and self.version != self.record_version
 
 
 class Restoring:
@@ -151,14 +103,16 @@ class Restoring:
         self._list()
 
     def close(self) -> None:
-        """Mark the run as rolled back."""
+        """Mark the run as rolled back; what it carried out of people's decisions no longer holds."""
         IntakeRun.objects.filter(pk=self._reversed).update(state=RunState.REVERSED)
+        living = RowDecision.objects.filter(taken_run=self._reversed, undone_at=None)
+        living.update(undone_by=self._run.started_by, undone_at=clock.now())
 
     def _chunks(self) -> Iterator[list[Row]]:
         below = LAST
         while True:
             values = [self._run.city_id, self._reversed, below, CHUNK]
-            rows = [_row(cells) for cells in rawsql.fetch_all(_ROWS, values)]
+            rows = [read_row(cells) for cells in rawsql.fetch_all(_ROWS, values)]
             if not rows:
                 return
             below = rows[-1].number
@@ -168,9 +122,8 @@ class Restoring:
         edited = [row for row in rows if row.is_open and row.edited_since]
         write_findings([self._edited(row) for row in edited])
         open_rows = [row for row in rows if row.is_open and not row.edited_since]
-        self._retire(open_rows)
-        numbers = self._publish(open_rows)
-        self._remember(open_rows, numbers)
+        back = put_services_back(open_rows, city_id=self._run.city_id, run_id=self._run.id, rebuild=False)
+        self._remember(open_rows, back)
         for row in rows:
             self.tally.count(_outcome(row))
 
@@ -179,62 +132,11 @@ class Restoring:
         self.tally.note(finding, row=row.number, old_id=row.old_id)
         return finding_row(self._run.pk, row.number, finding)
 
-    def _retire(self, rows: Sequence[Row]) -> None:
-        """Retire what the run made, and what it brought back."""
-        ids = [row.service_id for row in rows if row.service_id and _ends(row)]
-        if ids:
-            services_retire_bulk(actor=SYSTEM, service_ids=ids, rebuild_listings=False)
-
-    def _publish(self, rows: Sequence[Row]) -> dict[UUID, int]:
-        """Publish the services as they were; return the number of the version that each has now."""
-        places = {row.service_id: place for row in rows if row.service_id and (place := _public(row)) is not None}
-        wanted = ServiceVersion.objects.filter(service_id__in=places).values_list("service_id", "number", "content")
-        contents = {
-            service_id: from_json(content)
-            for service_id, number, content in wanted
-            if number == places[service_id].version
-        }
-        entries = [
-            BulkEntry(
-                content=content,
-                basic_item_id=places[service_id].item,
-                agency_id=places[service_id].agency,
-                region_id=places[service_id].region,
-                city_id=self._run.city_id,
-                level=places[service_id].level,
-                implementation_code=places[service_id].code,
-                service_id=service_id,
-                made_by=(self._run.id, None),
-            )
-            for service_id, content in contents.items()
-        ]
-        results = services_publish_bulk(actor=SYSTEM, entries=entries, rebuild_listings=False)
-        return {result.service_id: result.number for result in results}
-
     def _remember(self, rows: Sequence[Row], numbers: dict[UUID, int]) -> None:
-        memories: list[tuple[object, ...]] = []
-        forgotten: list[int] = []
-        for row in rows:
-            memory = row.before.memory or _ended(row)
-            if memory is None:
-                forgotten += [row.record_id] if row.record_id is not None else []
-                continue
-            number = numbers.get(memory.service, memory.version) if memory.service else memory.version
-            memories.append(
-                (
-                    row.old_id,
-                    memory.checksum,
-                    memory.basis,
-                    memory.outcome,
-                    memory.service,
-                    number,
-                    memory.run,
-                    memory.row,
-                )
-            )
-        if memories:
-            columns = [list(column) for column in zip(*memories, strict=True)]
-            rawsql.execute(_REMEMBER, [self._run.city_id, *columns])
+        known = [(row, row.before.memory or _ended(row)) for row in rows]
+        memories = [(row.old_id, memory) for row, memory in known if memory is not None]
+        remember_again(self._run.city_id, memories, numbers)
+        forgotten = [row.record_id for row, memory in known if memory is None and row.record_id is not None]
         rawsql.execute(_FORGET, [forgotten])
 
     def _list(self) -> None:
@@ -244,25 +146,6 @@ class Restoring:
 
     def _renew(self, phase: RunPhase) -> None:
         self._lease.renew(phase=phase, done=self.tally.rows, total=self._total)
-
-
-def _row(cells: rawsql.Row) -> Row:
-    number, old_id, outcome, service_id, before, *now = cells
-    return Row(number, old_id, outcome, service_id, read_before(before), *now)
-
-
-def _public(row: Row) -> Place | None:
-    """Return how the service stood, where residents saw it and the run changed that."""
-    place = row.before.service
-    changed = row.outcome in (Outcome.UPDATED, Outcome.RETIRED)
-    return place if place is not None and place.public and changed else None
-
-
-def _ends(row: Row) -> bool:
-    """Whether the service was not public before the run."""
-    if row.outcome == Outcome.CREATED:
-        return True
-    return row.outcome == Outcome.UPDATED and row.before.service is not None and not row.before.service.public
 
 
 def _ended(row: Row) -> Memory | None:
@@ -283,9 +166,9 @@ def _ended(row: Row) -> Memory | None:
 def _outcome(row: Row) -> str:
     if not row.is_open or row.edited_since:
         return Outcome.UNCHANGED
-    if _ends(row):
+    if row.ends:
         return Outcome.RETIRED
-    return Outcome.UPDATED if _public(row) is not None else Outcome.UNCHANGED
+    return Outcome.UPDATED if row.was_public is not None else Outcome.UNCHANGED
 
 
 def is_city_s_last(run: IntakeRun) -> bool:

@@ -29,6 +29,10 @@ _EARLIER: Final = """
      WHERE run_id = %s AND (number = ANY(%s) OR old_id = ANY(%s))
 """
 _LAST: Final = "SELECT coalesce(max(number), 0) FROM catalog_stagedrow WHERE run_id = %s"
+_CLEARED: Final = """
+    SELECT count(*) FROM catalog_stagedrow
+     WHERE run_id = %s AND outcome <> 'queued' AND before -> 'memory' ->> 'outcome' = 'queued'
+"""
 _STAGED: Final = {
     "run_id": "uuid",
     "number": "int4",
@@ -137,6 +141,11 @@ def stage_gone(run_id: UUID, record_ids: Sequence[int], *, retired: bool) -> Non
     if record_ids:
         last = (rawsql.fetch_one(_LAST, [run_id]) or (0,))[0]
         rawsql.execute(_STAGE_GONE, [run_id, last, retired, list(record_ids)])
+
+
+def count_cleared(run_id: UUID) -> int:
+    """Return how many rows waited before the run and no longer do."""
+    return int((rawsql.fetch_one(_CLEARED, [run_id]) or (0,))[0])
 
 
 def unstage(run_id: UUID) -> None:

@@ -12,6 +12,7 @@ from catalog.intake.changing import ChangesWork
 from catalog.intake.cut_over import LED_BY_PORTAL, phase_of
 from catalog.intake.lease import Lease
 from catalog.intake.pipeline import Job, Pipeline, Progress
+from catalog.intake.queue.redeciding import DecisionsWork
 from catalog.intake.reading import Reader
 from catalog.intake.restoring import Restoring
 from catalog.intake.setting import policies_of
@@ -118,10 +119,15 @@ def _changes_work(run: IntakeRun, lease: Lease | None, progress: Progress) -> Wo
     return ChangesWork(job_of(run, load(run.city.slug), lease, progress), run.id)
 
 
+def _decisions_work(run: IntakeRun, lease: Lease | None, progress: Progress) -> Work:
+    return DecisionsWork(job_of(run, load(run.city.slug), lease, progress))
+
+
 _WORKS: Final[dict[str, Callable[[IntakeRun, Lease | None, Progress], Work]]] = {
     RunKind.SOURCE: _source_work,
     RunKind.REHEARSAL: _source_work,
     RunKind.CHANGES: _changes_work,
+    RunKind.DECISIONS: _decisions_work,
     RunKind.ROLLBACK: _rollback_work,
 }
 

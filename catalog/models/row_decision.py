@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.basic_item import BasicItem
-from catalog.models.intake import RunQuerySet
+from catalog.models.intake import IntakeRun, RunQuerySet
 from cities.models import Agency, City
 from services_portal.kernel.models import UUIDModel
 
@@ -28,7 +28,8 @@ class RowDecision(UUIDModel):
     """A decision about all rows of a city that wait for one cause: a rule, and what those rows have alike there.
 
     It holds also for rows alike that come later, lives until it is undone and is kept afterwards; there is one living
-    decision for a cause at most. ``taken_at`` says when a run has carried it out, or its undoing; until then it is due.
+    decision for a cause at most. ``taken_at`` and ``taken_run`` say when a run carried it, or its undoing, out; until
+    then it is due.
     """
 
     city = models.ForeignKey(
@@ -48,6 +49,15 @@ class RowDecision(UUIDModel):
     decided_at = models.DateTimeField(_("decided at"), db_default=Now())
     undone_by = models.CharField(_("undone by"), max_length=100, blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    taken_run = models.ForeignKey(
+        IntakeRun,
+        verbose_name=_("import"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     taken_at = models.DateTimeField(_("carried out at"), null=True, blank=True, editable=False)
 
     objects = RunQuerySet.as_manager()

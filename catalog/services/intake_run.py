@@ -19,9 +19,10 @@ from catalog.intake.remembering import file_findings
 from catalog.intake.rules.registry import Found, found
 from catalog.intake.selectors import SETTLED
 from catalog.intake.sources import FAILURE, reported
+from catalog.intake.staging import count_cleared
 from catalog.intake.tally import Tally
 from catalog.intake.works import Work, work_for
-from catalog.models import IntakeRun, RunState
+from catalog.models import IntakeRun, RunKind, RunState
 from catalog.services.intake_start import discard_upload
 from cities.adapters.base import AdapterError
 from cities.manifests import CityManifest, load
@@ -132,6 +133,8 @@ def _settle(run: IntakeRun, lease: Lease, work: Work, state: RunState, started: 
     with transaction.atomic():
         work.close()
         values = {"state": state, "source": report["source"], "total_rows": tally.rows, "report": report}
+        if run.kind != RunKind.REHEARSAL:
+            values["cleared"] = count_cleared(run.id)
         _close(run, lease, values | _counts(tally))
     _discard_uploads(run, state)
 

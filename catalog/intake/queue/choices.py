@@ -21,6 +21,7 @@ _BY_RULE: Final = {
     "row.same_service": (RowChoice.REJECT, RowChoice.MATTER),
     # Two rows of one id cannot both be told from each other when they change: the source has to mend that.
     "row.doubled_id": (RowChoice.REJECT,),
+    "decision.void": (RowChoice.REJECT,),
     "text.too_long": (RowChoice.REJECT,),
 }
 

@@ -25,6 +25,12 @@ REFUSED: Final = define_rule(
     en="A person decided that the row is not taken in; the evidence tells who and when.",
     disposition=Disposition.REJECT,
 )
+VOID: Final = define_rule(
+    "decision.void",
+    Severity.ERROR,
+    zh="人工指定的事项或机构已停用，须撤销该决定并重新指定。",
+    en="The matter or agency that a person named is no longer in use; undo that decision and name another.",
+)
 
 
 @dataclass(slots=True)
