@@ -97,7 +97,8 @@ def read_row(cells: rawsql.Row) -> Row:
 def put_services_back(rows: Sequence[Row], *, city_id: UUID, run_id: UUID, rebuild: bool) -> dict[UUID, int]:
     """Retire what the rows' run made or brought back, publish what it changed as it was, in the caller's transaction.
 
-    Returns the number of the version that each published service has now; ``run_id`` is the run that puts back. With
+    Returns the number of the version that each of these services has now: one that is retired again keeps what the run
+    gave it, for nobody else has touched it. ``run_id`` is the run that puts back. With
     ``rebuild`` the lists are written at once, else they are the caller's to write.
     """
     ends = [row.service_id for row in rows if row.service_id and row.ends]
@@ -111,7 +112,8 @@ def put_services_back(rows: Sequence[Row], *, city_id: UUID, run_id: UUID, rebui
         if number == places[service_id].version
     ]
     results = services_publish_bulk(actor=SYSTEM, entries=entries, rebuild_listings=rebuild)
-    return {result.service_id: result.number for result in results}
+    kept = {row.service_id: row.version for row in rows if row.ends and row.service_id and row.version}
+    return kept | {result.service_id: result.number for result in results}
 
 
 def _entry(city_id: UUID, run_id: UUID, service_id: UUID, place: Place, content: object) -> BulkEntry:

@@ -164,3 +164,12 @@ def test_another_city_s_people_find_no_such_run(made: Made) -> None:
     run = made.take(made.rows(5))
     assert refused(run, clerk(made.agencies[0], "catalog.intake.run"))[0] == "unknown_run"
     assert len(seen()["services"]) == 5
+
+
+def test_taken_in_and_back_again_and_again_the_source_is_the_same_to_the_next_run(made: Made) -> None:
+    assert made.take(made.rows(3)).outcomes == {"created": 3}
+    for _time in range(3):
+        back(IntakeRun.objects.exclude(kind="rollback").latest("id"))
+        assert Service.objects.published().count() == 0
+        assert made.take(made.rows(3)).outcomes == {"updated": 3}
+    assert Service.objects.published().count() == 3
