@@ -143,6 +143,10 @@ class BodyIndex:
             if key := comparable(name):
                 self._by_name[key][body.id] = body
 
+    def all(self) -> Iterable[Body]:
+        """Return every agency."""
+        return self._by_uscc.values()
+
     def proposal(self, code: str) -> str:
         """Return the credit code that a broken one (normalised) most likely was, or "" where nothing speaks for one:
         that of the agency with this organisation code, of the agency one slip away, or the only valid one that lost a

@@ -152,15 +152,25 @@ def _centres(city: City) -> dict[str, str]:
     return {address: codes[0] for address, codes in found.items() if address and len(codes) == 1}
 
 
+def load_matters(city: City) -> MatterIndex:
+    """Load the basic directory, as rows of this city are matched to it: two queries."""
+    # Regions of the city that a title may begin with: districts and counties, not every development zone.
+    prefix = city.region.code[:4]
+    within = Region.objects.filter(code__startswith=prefix, level="county").values_list("name", flat=True)
+    return MatterIndex(_matters(), [city.name[CHINESE], *(name[CHINESE] for name in within)])
+
+
+def load_bodies(city: City) -> BodyIndex:
+    """Load the agencies of the city and of the province: one query."""
+    return BodyIndex(_bodies(city))
+
+
 def load_setting(city: City, policies: Policies) -> Setting:
     """Load the city, its regions and agencies, and the basic directory."""
     region_facts, region_codes = _regions(city)
     own = city.name[CHINESE]
     cities = [(name[CHINESE], code) for name, code in City.objects.values_list("name", "region__code")]
     names = [name for name, _code in cities]
-    # Regions of the city that a title may begin with: districts and counties, not every development zone.
-    prefix = city.region.code[:4]
-    within = Region.objects.filter(code__startswith=prefix, level="county").values_list("name", flat=True)
     facts = CityFacts(
         slug=city.slug,
         name=own,
@@ -179,8 +189,8 @@ def load_setting(city: City, policies: Policies) -> Setting:
         city=city,
         policies=policies,
         facts=facts,
-        matters=MatterIndex(_matters(), [own, *(name[CHINESE] for name in within)]),
-        bodies=BodyIndex(_bodies(city)),
+        matters=load_matters(city),
+        bodies=load_bodies(city),
         known=KnownCodes(_materials(), _centres(city)),
         regions=region_codes,
         book=load_book(city),
