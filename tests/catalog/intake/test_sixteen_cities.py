@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as project
 
+from catalog.intake.queue.choices import choices_for
 from catalog.intake.rows import JOINT
-from catalog.models import Finding, IntakeRun, StagedRow
-from catalog.services import intake_dry_run, intake_run, intake_start, seed_directory
-from cities.models import City
+from catalog.models import BasicItem, Finding, IntakeRun, RowChoice, StagedRow
+from catalog.services import intake_dry_run, intake_run, intake_start, row_decide, seed_directory
+from cities.models import Agency, City
 from cities.services import seed_cities
 from services_portal.kernel.actor import SYSTEM
+from tests.catalog.intake.queue.deciding import carry_out, causes
 
 pytestmark = pytest.mark.django_db
 SEEDS: Path = project.BASE_DIR / "seeds"
@@ -93,3 +96,36 @@ def test_every_planted_fault_is_found_and_ends_as_it_must(sixteen: list[City]) -
             if row.outcome != outcome or not rules & expected:
                 wrong.append((city.slug, fault["kind"], fault["old_id"], row.outcome, sorted(rules)))
     assert wrong == []
+
+
+def settle(city: City, rule: str, cause: str) -> None:
+    """Decide as a clerk would who knows the city: the first thing possible, and the first of those it may be."""
+    choice = choices_for(rule)[0]
+    named: dict[str, Any] = {}
+    if choice == RowChoice.MATTER:
+        named["matter"] = BasicItem.objects.filter(is_active=True).order_by("code").last()
+    elif choice == RowChoice.AGENCY:
+        named["agency"] = Agency.objects.filter(city=city).order_by("uscc").first()
+    row_decide(actor=SYSTEM, city=city, rule=rule, alike=cause, choice=choice, hand_over=False, **named)
+
+
+def test_the_queue_of_every_city_is_worked_down_to_zero_and_the_next_run_is_unchanged(sixteen: list[City]) -> None:
+    figures = []
+    for city in sixteen:
+        run = take(city)
+        waiting = run.outcomes.get("queued", 0)
+        rounds = 0
+        while open_causes := causes(city):
+            for rule, cause in sorted(open_causes):
+                settle(city, rule, cause)
+            assert carry_out(city).state == "done"
+            rounds += 1
+            assert rounds <= 5, (city.slug, open_causes)
+        again = take(city)
+        assert again.outcomes == {"unchanged": run.total_rows}, (city.slug, again.report)
+        standing = again.report["standing"]
+        assert sum(standing.values()) == run.total_rows, city.slug
+        assert "queued" not in standing, (city.slug, standing)
+        figures.append((city.slug, run.total_rows, waiting, rounds, standing))
+    assert sum(waiting for _slug, _rows, waiting, _rounds, _standing in figures) > 50
+    print(*figures, sep="\n")
