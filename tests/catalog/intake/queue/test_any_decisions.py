@@ -24,12 +24,13 @@ ACTS = st.one_of(
 
 
 def dirty(made: Made) -> list[dict[str, str]]:
-    """Return rows that wait for this and that, and some that do not."""
+    """Return rows that wait for this and that, one of them public as it was before, and one that does not wait."""
     rows = made.rows(6)
     rows[1]["promised_days"] = "30个工作日"
     rows[2] |= {"title": "没有这样的事项", "item_code": ""}
     rows[3] |= {"agency_code": "", "agency_name": "某某局", "item_code": ""}
     rows[4] |= {"title": "没有这样的事项", "item_code": "", "promised_days": "30个工作日"}
+    rows[5]["promised_days"] = "40个工作日"
     return rows
 
 
@@ -64,7 +65,8 @@ def settle(made: Made) -> None:
 
 @pytest.mark.django_db
 def test_all_undone_it_is_as_if_never_decided(made: Made) -> None:
-    made.take(dirty(made))
+    made.take(made.rows(6)[5:])
+    assert made.take(dirty(made)).outcomes == {"created": 1, "queued": 5}
     before = standing()
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
