@@ -36,6 +36,7 @@ _BARE: Final = re.compile(r"^¥?\s*(\d+(?:\.\d{1,2})?)$")
 _FEN: Final = {"万元": 1_000_000, "元": 100, "角": 10, "分": 1}
 LIMIT_FEN: Final = 100_000_000
 DEFAULT_NAME: Final = "收费"
+_AROUND: Final = " \t|:：=,，;；。"
 
 
 class Amount(NamedTuple):
@@ -70,12 +71,19 @@ def _read_line(line: str) -> Amount | None:
     fen = _to_fen(match["n"], match["unit"].lower())
     if fen is None:
         return None
-    before = re.sub(r"[|:：=,，;；\s]+$", "", plain[: match.start()]).strip(" |,，;；:：(（)")
-    after = plain[match.end() :].strip(" |,，;；。()（）")
+    before, after = plain[: match.start()].strip(_AROUND), plain[match.end() :].strip(_AROUND)
     per = re.sub(r"^\s*/\s*|^每", "", match["per"] or "").strip()
-    if not per and (each := re.match(r"^(.*?)[:\s]*每(.{1,6})$", before)):
+    if not per and (each := re.match(r"^(.*?)[:\s]*每([^()]{1,6})$", before)):
         before, per = each[1], each[2]
-    return Amount(before or after or DEFAULT_NAME, fen, per)
+    return Amount(_whole(before) or _whole(after) or DEFAULT_NAME, fen, per)
+
+
+def _whole(name: str) -> str:
+    """Return a name without what is left of a bracket around the amount, and with its own brackets closed."""
+    name = name.strip(_AROUND).lstrip(f"{_AROUND})").rstrip(f"{_AROUND}(")
+    if name.startswith("(") and name.endswith(")") and not re.search("[()]", name[1:-1]):
+        return name[1:-1].strip(_AROUND)
+    return name + ")" * max(0, name.count("(") - name.count(")"))
 
 
 @lru_cache(maxsize=4096)
