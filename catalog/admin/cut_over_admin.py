@@ -36,7 +36,7 @@ FIGURES: Final[Mapping[str, Any]] = {
     "understood": gettext_lazy("understood"),
     "waiting": gettext_lazy("waiting"),
     "without_address": gettext_lazy("without an address"),
-    "days": gettext_lazy("days"),
+    "days": gettext_lazy("days since then"),
 }
 
 
@@ -74,7 +74,7 @@ class Standing:
 
 
 def _question(answer: Answer) -> Question:
-    figures = ", ".join(f"{FIGURES[name]} {value}" for name, value in answer.facts.items() if name in FIGURES)
+    figures = " · ".join(f"{FIGURES[name]} {value}" for name, value in answer.facts.items() if name in FIGURES)
     return Question(QUESTIONS[answer.gate], answer.open, figures)
 
 
@@ -122,7 +122,10 @@ class CutOverAdmin(ActorModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         try:
             step = cut_over_move(
-                actor=actor, city=city, target=request.POST.get("target", ""), note=request.POST.get("note", "")
+                actor=actor,
+                city=city,
+                target=request.POST.get("target", ""),
+                note=request.POST.get("note", "").replace("\x00", ""),
             )
             messages.success(request, str(step.get_target_display()))
         except DomainError as error:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.admin.csv_answer import csv_answer
 from catalog.admin.intake_reasons import SEVERITY_WORDS, reasons_of, shown_key, with_findings
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from catalog.admin.intake_run_admin import IntakeRunAdmin
 
 ROWS_SHOWN: Final = 50
+GONE: Final = gettext_lazy("The row is gone from the source.")
 # Rows that change nothing are counted and not kept.
 KEPT: Final = frozenset(Outcome.values) - {Outcome.UNCHANGED}
 
@@ -52,6 +54,7 @@ def rows_page(page: IntakeRunAdmin, request: HttpRequest, run: IntakeRun) -> Htt
         "outcome": outcome,
         "outcomes": [line for line in outcome_lines(run.outcomes) if line.code in KEPT],
         "rows": [(row, shown_key(row.old_id), TONES[row.outcome], reasons_of(row), _cells(row.raw)) for row in shown],
+        "gone": GONE,
         "after": shown[-1].number if len(found) > ROWS_SHOWN else None,
     }
     return TemplateResponse(request, "catalog/admin/intake_rows.html", context)
@@ -68,9 +71,11 @@ def rows_file(request: HttpRequest, run: IntakeRun) -> HttpResponseBase:
     columns = _columns(rows)
 
     def told(row: Any) -> list[Any]:
-        why = "\n".join(str(reason) for reason in reasons_of(row))
+        # What the source no longer holds has a number of ours alone.
+        place, noted = (row.number, reasons_of(row)) if row.raw else (None, [GONE])
+        why = "\n".join(str(reason) for reason in noted)
         cells = [row.raw.get(name) for name in columns]
-        return [row.number, shown_key(row.old_id), row.get_outcome_display(), why, *cells]
+        return [place, shown_key(row.old_id), row.get_outcome_display(), why, *cells]
 
     noted = with_findings(rows, number="number", least=Severity.WARNING).iterator(chunk_size=500)
     return csv_answer(

@@ -24,6 +24,7 @@ PAGE: Final = 100
 # The last row staged under each old id until a run, its outcome as it matters to a comparison.
 _STOOD: Final = """
     SELECT DISTINCT ON (t.old_id) t.run_id, t.number, t.old_id, t.checksum,
+           CASE WHEN t.checksum <> '' THEN t.number END AS place,
            CASE WHEN t.outcome IN ('created', 'updated') THEN 'published' ELSE t.outcome END AS outcome
       FROM catalog_stagedrow t JOIN catalog_intakerun r ON r.id = t.run_id
      WHERE r.city_id = %s AND r.id <= %s AND (r.id = %s OR r.state <> 'reversed' AND r.kind <> 'rehearsal')
@@ -47,7 +48,7 @@ _RULES: Final = f"""{_BOTH},
 _RULES_OF: Final = """(SELECT coalesce(array_agg(DISTINCT f.rule ORDER BY f.rule), '{{}}') FROM catalog_finding f
             WHERE f.run_id = {0}.run_id AND f.row_number = {0}.number)"""
 _ROWS: Final = f"""{_BOTH}
-    SELECT old_id, a.number, b.number, coalesce(a.outcome, 'absent'), coalesce(b.outcome, 'absent'),
+    SELECT old_id, a.place, b.place, coalesce(a.outcome, 'absent'), coalesce(b.outcome, 'absent'),
            coalesce(a.checksum <> b.checksum, true), {_RULES_OF.format("a")}, {_RULES_OF.format("b")}
       FROM a FULL JOIN b USING (old_id)
      WHERE (a.run_id, a.number) IS DISTINCT FROM (b.run_id, b.number) AND old_id > %s
@@ -76,7 +77,7 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row that stands otherwise: its number in each source, how it ended, and what was found in it."""
+    """One row that stands otherwise: its number in a source that holds it, how it ended, and what was found in it."""
 
     old_id: str
     number_before: int | None

@@ -198,7 +198,7 @@ def test_long_lists_come_in_pages(browser_of, qingdao) -> None:
         further = re.search(r"after=(\d+)", page)
         after = further[1] if further else ""
     assert seen == list(range(1, 121))
-    assert browser.get(here, {"after": "9" * 5000}).text.count("<details>") == 50
+    assert browser.get(here, {"after": "9" * 5000}).text.count("<summary class=") == 50
 
 
 def test_a_file_of_rows_bears_the_columns_of_all(browser_of, qingdao) -> None:
@@ -207,6 +207,18 @@ def test_a_file_of_rows_bears_the_columns_of_all(browser_of, qingdao) -> None:
     header, *rows = table(browser_of("city").get(f"/admin/catalog/intakerun/{run.pk}/rows.csv"))
     assert set(header[4:]) == {"事项", "列0", "列1", "列2"}
     assert [row[header.index("事项")] for row in rows] == ["第1行", "第2行", "第3行"]
+
+
+def test_a_row_that_is_gone_bears_no_number_of_the_source(browser_of, qingdao) -> None:
+    run = IntakeRun.objects.create(city=qingdao["city"], state="done", report={"rows": 0})
+    staged(run, 1)
+    StagedRow.objects.create(run=run, number=2, old_id="gone", raw={}, checksum=b"", outcome="retired")
+    browser, here = browser_of("city"), f"/admin/catalog/intakerun/{run.pk}/rows"
+    page = browser.get(f"{here}/", headers={"Accept-Language": "en"}).text
+    assert "<td>1</td>" in page and "<td>2</td>" not in page
+    assert page.count("The row is gone from the source.") == 1
+    told = table(browser.get(f"{here}.csv", headers={"Accept-Language": "en"}))
+    assert [row[:4] for row in told[2:]] == [["", "gone", "retired", "The row is gone from the source."]]
 
 
 def test_an_import_that_is_put_off_says_why_and_until_when(browser_of, qingdao) -> None:

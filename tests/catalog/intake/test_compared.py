@@ -46,7 +46,7 @@ def test_what_lies_between_two_runs(made: Made) -> None:
         ("1", 2, 2, "published", "queued"),
         ("2", 3, 3, "published", "published"),
         ("3", 4, 4, "published", "retired"),
-        ("4", 5, 8, "published", "retired"),
+        ("4", 5, None, "published", "retired"),
         ("7", None, 7, "absent", "published"),
     ]
     assert rows[0].rules_after == ("match.none",)
