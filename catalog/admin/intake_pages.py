@@ -56,7 +56,7 @@ def start_page(page: IntakeRunAdmin, request: HttpRequest) -> HttpResponse:
             if form.cleaned_data["mode"] != TRIAL:
                 run = intake_start(actor=actor, city=city, upload=file)
                 return HttpResponseRedirect(reverse("admin:catalog_intakerun_change", args=[run.pk]))
-            context |= _report_context(_tried(city, file), pick(city.name, current_language()))
+            context |= report_context(_tried(city, file), pick(city.name, current_language()))
         except DomainError as error:
             show_refusal(form, error)
     return TemplateResponse(request, "catalog/admin/intake_start.html", context)
@@ -81,7 +81,8 @@ def _tried(city: Any, file: Any) -> dict[str, Any]:
         return {"error": error.code, "rows": 0, "outcomes": {}, "findings": counts, "examples": examples}
 
 
-def _report_context(report: dict[str, Any], city_name: str) -> dict[str, Any]:
+def report_context(report: dict[str, Any], city_name: str) -> dict[str, Any]:
+    """Return what the template of a report is given."""
     return {
         "report": report,
         "city_name": city_name,
@@ -125,7 +126,7 @@ def run_page(page: IntakeRunAdmin, request: HttpRequest, run: IntakeRun) -> Http
             answer["HX-Refresh"] = "true"
         return answer
     if progress.is_settled:
-        context |= _report_context(run.report, name)
+        context |= report_context(run.report, name)
         context["undone_by"] = run.reversals.order_by("id").last()
         context["may_roll_back"] = may_be_reversed(run)
     return TemplateResponse(request, "catalog/admin/intake_run.html", context)

@@ -126,6 +126,7 @@ def paths(world: World) -> dict[str, str]:
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],
         "admin:catalog_cutoverstep_move": ["jinan"],
+        "admin:catalog_sourcestate_check": ["jinan"],
         "admin:catalog_intakerun_rows": [run.pk],
         "admin:catalog_intakerun_rows_file": [run.pk],
         "admin:catalog_intakerun_report": [run.pk],
