@@ -23,12 +23,13 @@ from catalog.models import RowDecision, SourceRecord, StagedRow
 from services_portal.kernel import clock, rawsql
 
 PAGE: Final = 500
+# What an earlier attempt at this run has judged anew, and waits for something else, is done with.
 _MARK: Final = """
     UPDATE catalog_sourcerecord r SET basis = %s
       FROM catalog_rowdecision d
       JOIN catalog_finding f ON f.rule = d.rule AND f.cause = d.alike AND f.cause <> ''
      WHERE d.id = ANY(%s) AND r.city_id = d.city_id AND r.run_id = f.run_id AND r.row_number = f.row_number
-       AND r.outcome = 'queued'
+       AND r.outcome = 'queued' AND r.run_id <> %s
 """
 _WAITING: Final = """
     SELECT r.old_id, t.raw::text, t.waiting::text, r.id, r.checksum, r.basis, r.outcome, r.service_id,
@@ -116,7 +117,7 @@ class DecisionsWork:
         withdrawing.carry_out(self._undone)
         with chunk_transaction():
             self._lease.hold()
-            rawsql.execute(_MARK, [ANEW, self._made])
+            rawsql.execute(_MARK, [ANEW, [*self._made, *self._undone], self._job.run_id])
             file_findings(self._job.run_id, [each for _old_id, each in withdrawing.kept])
         for old_id, each in withdrawing.kept:
             self.tally.note(each, row=None, old_id=old_id)

@@ -68,6 +68,16 @@ def test_a_row_that_came_decided_waits_too(made: Made) -> None:
     assert Service.objects.published().count() == 0
 
 
+def test_a_row_that_waits_for_something_else_besides_waits_for_both_again(made: Made) -> None:
+    made.take([{**unmatched(made, 0), **LATE}])
+    decision = decide(made.city, "days.promise_exceeds_law", "accept")
+    carry_out(made.city)
+    assert {rule for rule, _cause in causes(made.city)} == {"match.none"}
+    undo(decision)
+    assert carry_out(made.city).outcomes == {"queued": 1}
+    assert {rule for rule, _cause in causes(made.city)} == {"days.promise_exceeds_law"}
+
+
 def test_a_service_that_a_person_changed_since_stays_and_that_is_told(made: Made) -> None:
     made.take([unmatched(made, 0)])
     decision = decide(made.city, "match.none", "matter", matter=made.items[9])
@@ -87,7 +97,8 @@ def test_one_undone_before_it_was_carried_out_changes_nothing(made: Made) -> Non
     decision = decide(made.city, "match.none", "reject")
     undo(decision)
     run = carry_out(made.city)
-    assert (run.outcomes, outcomes(made.city)) == ({}, {"T-0000000": "queued"})
+    assert (run.outcomes, outcomes(made.city)) == ({"queued": 1}, {"T-0000000": "queued"})
+    assert causes(made.city) == {("match.none", "没有这样的事项")}
 
 
 def test_rolling_the_run_back_undoes_what_it_carried_out(made: Made) -> None:
