@@ -24,5 +24,6 @@ def json_bytes(value: Any) -> bytes:
     """Return ``value`` as JSON that a jsonb column takes."""
     data = _encoder.encode(value)
     if b"\\u0000" in data:
-        data = _encoder.encode(plain(value))
+        # A struct is looked into by what it is made of.
+        data = _encoder.encode(plain(msgspec.to_builtins(value, enc_hook=str)))
     return data

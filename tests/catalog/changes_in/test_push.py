@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.models import CutOverStep, IncomingChange, IntakeRun
+from catalog.models import CutOverStep, IncomingChange, IntakeRun, StagedRow
 from catalog.services.changes_receive import WINDOW_SECONDS, sign
 from catalog.tasks import follow_source, take_told
 from services_portal.kernel import clock
@@ -135,6 +135,15 @@ def test_any_text_in_a_row_is_judged_as_in_any_import(made, tell):
     assert tell(body("e1", [made.row(0, title="\u0000<b>测试</b>"), made.row(1, summary="=1+1")])).status_code == 202
     take_told("testing")
     assert list(public(made.city)) == ["T-0000001"]
+
+
+def test_a_row_that_waits_may_hold_any_text(made, tell):
+    waiting = made.row(0, title="没有这样的事项", item_code="", summary="\u0000甲", conditions="a\u0000\nb")
+    assert tell(body("e1", [waiting, made.row(1)])).status_code == 202
+    take_told("testing")
+    assert list(public(made.city)) == ["T-0000001"]
+    assert StagedRow.objects.get(outcome="queued").raw["summary"] == "\ufffd甲"
+    assert not IncomingChange.objects.filter(taken_at=None).exists()
 
 
 def test_a_city_that_has_moved_tells_nothing_more(made, tell):
