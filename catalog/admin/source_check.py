@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from catalog.admin.intake_pages import report_context
 from catalog.intake.readiness import Verdict, city_readiness
+from catalog.services.intake_run import source_name
 from catalog.words import field_label
+from cities.manifests import load
 from cities.models import City
 from services_portal.kernel.text import current_language, pick
 
@@ -54,5 +56,7 @@ def _as_of_a_trial(report: dict[str, Any]) -> dict[str, Any]:
         counts[each["rule"]] = counts.get(each["rule"], 0) + each["count"]
         shown = [{"evidence": each["evidence"]}] if each.get("evidence") else each.get("examples", [])
         examples.setdefault(each["rule"], []).extend(shown)
-    told = {name: report[name] for name in ("rows", "outcomes", "retired") if name in report}
-    return {"rows": 0, **told, "source": report.get("adapter", ""), "findings": counts, "examples": examples}
+    told: dict[str, Any] = {name: report[name] for name in ("rows", "outcomes", "retired") if name in report}
+    # An adapter was found, so the manifest can be read.
+    source = source_name(load(report["city"]), None) if "adapter" in report else ""
+    return {"rows": 0, **told, "source": source, "findings": counts, "examples": examples}

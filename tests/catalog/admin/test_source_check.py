@@ -58,7 +58,7 @@ def test_a_source_that_is_read_is_told_with_all_that_was_found(browser_of, qingd
     page = checked(browser).text
     assert "The city would come over; some rows wait for a person." in page
     assert page.count(">yes</span>") == 7 and "match.none" in page
-    assert "Mapped fields that no row fills" in page
+    assert "Mapped fields that no row fills" in page and "<dd>items.csv</dd>" in page
     assert [model.objects.count() for model in (IntakeRun, SourceRecord, SourceState, StagedRow)] == [0, 0, 0, 0]
     assert (list(City.objects.order_by("slug").values()), AuditEntry.objects.count() - audited) == (before, 0)
 
