@@ -110,6 +110,8 @@ class Pipeline:
     _renewed: float = 0.0
     _of_source: list[Found] = field(default_factory=list)
     _basis: tuple[str, str] = ("", "")
+    # How many rows the source has, once it is read to its end.
+    _total: int | None = None
 
     def _take_up(self) -> None:
         """Count what an earlier attempt settled; one that only staged settled nothing and is done anew."""
@@ -149,6 +151,7 @@ class Pipeline:
             )
             notes(reader)
             reader.read(rows, self._reading)
+            self._total = reader.rows
             any_gone = self._is_any_gone(reader)
             self._note_source(reader.notes.of_source, look.settle())
             extent = self._extent(scratch)
@@ -280,9 +283,8 @@ class Pipeline:
     def wind_up(self) -> None:
         """Write the lists of what earlier chunks have published; retire and forget nothing."""
         job = self.job
-        self._gone = Gone()
         if job.lease and not self.job.rehearses:
-            refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, self.tally.rows))
+            refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, self._total))
 
     def close(self) -> None:
         """Write what belongs into the transaction that also settles the run."""

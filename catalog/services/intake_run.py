@@ -132,7 +132,9 @@ def _settle(run: IntakeRun, lease: Lease, work: Work, state: RunState, started: 
     report = tally.report(_facts(run, state, started, dry=False))
     with transaction.atomic():
         work.close()
-        values = {"state": state, "source": report["source"], "total_rows": tally.rows, "report": report}
+        values: dict[str, Any] = {"state": state, "source": report["source"], "report": report}
+        if state != RunState.CANCELLED:
+            values["total_rows"] = tally.rows
         if run.kind != RunKind.REHEARSAL:
             values["cleared"] = count_cleared(run.id)
         _close(run, lease, values | _counts(tally))

@@ -44,6 +44,7 @@ def run_and_cancel(made: Made, phase: RunPhase) -> IntakeRun:
 def test_a_run_at_work_ends_before_its_next_chunk(big: Made) -> None:
     run = run_and_cancel(big, RunPhase.APPLYING)
     assert (run.state, run.outcomes, run.report["outcomes"]) == ("cancelled", {"created": 1000}, {"created": 1000})
+    assert (run.done_rows, run.total_rows) == (1000, ROWS)
     assert (Service.objects.count(), StagedRow.objects.count()) == (1000, 1000)
     listed = Service.objects.filter(listings__city=big.city).aggregate(items=Count("basic_item", distinct=True))
     assert listed == {"items": len(big.items)}
