@@ -239,7 +239,7 @@ class Pipeline:
             for each in decision.checked.findings:
                 self.tally.note(each, row=decision.row.number, old_id=decision.row.fields.get("old_id", ""))
 
-    def _renew(self, phase: RunPhase, total: int) -> None:
+    def _renew(self, phase: RunPhase, total: int | None) -> None:
         if self.job.lease:
             self.job.lease.renew(
                 phase=phase,
