@@ -21,10 +21,14 @@ LONGEST_ID: Final = 200
 def services_at(manifest: CityManifest, options: HsdsOptions) -> Iterator[Any]:
     """Yield each service of the API at ``options.url``. Raises AdapterError.
 
-    Pages are asked for until one says that it is the last, or is empty; a page that comes again is a loop.
+    Pages are asked for until one says that it is the last, or is empty; a page that comes again is a loop. Where the
+    API says how many services there are, another number of them is ``feed.changed``: a service that moved to a page
+    which was read already would count as gone.
     """
     with closing(PageFetcher(manifest, options)) as fetcher:
         seen: set[bytes] = set()
+        total: int | None = None
+        count = 0
         for number in range(1, options.max_pages + 1):
             asked = {"page": str(number), "per_page": str(options.page_size), "full": "true"}
             page = fetcher.fetch(options.url or "", asked, parse_page)
@@ -35,16 +39,31 @@ def services_at(manifest: CityManifest, options: HsdsOptions) -> Iterator[Any]:
             if services and mark in seen:
                 raise refusal("feed.page_loop", f"page {number} repeats an earlier one", permanent=False)
             seen.add(mark)
+            count += len(services)
+            total = _steady(total, _whole_number(page, "total_items"))
             for service in services:
                 yield _whole(fetcher, service, options)
             if _is_last(page, number, services):
+                _steady(total, None if total is None else count)
                 return
         raise refusal("feed.page_loop", f"more than {options.max_pages} pages", permanent=False)
 
 
+def _steady(before: int | None, now: int | None) -> int | None:
+    """Return the number of services that is known now. Raises AdapterError ``feed.changed`` for another one."""
+    if before is not None and now is not None and before != now:
+        raise refusal("feed.changed", f"{before} → {now} services", permanent=False)
+    return before if now is None else now
+
+
+def _whole_number(page: dict[str, Any], name: str) -> int | None:
+    value = page.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def _is_last(page: dict[str, Any], number: int, services: list[Any]) -> bool:
-    total = page.get("total_pages")
-    if isinstance(total, int) and not isinstance(total, bool):
+    total = _whole_number(page, "total_pages")
+    if total is not None:
         return number >= total
     return page.get("last_page") is True or not services
 

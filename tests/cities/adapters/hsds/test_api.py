@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from tests.cities.adapters.hsds.nested import MEALS, meals
 from tests.cities.adapters.reading import manifest, read
 from tests.cities.feed_server import answering, json_answer, serving
@@ -71,6 +73,29 @@ def test_a_page_that_comes_again_is_a_loop():
     with serving(behaviour=lambda feed, request: json_answer({"contents": SERVICES[:1]})) as feed:
         reading = read_api(feed.url)
     assert (len(reading.rows), reading.refused) == (1, ("feed.page_loop", False))
+
+
+@pytest.mark.parametrize(("before", "after"), [(5, 4), (5, 6)], ids=["one is gone", "one is new"])
+def test_an_api_whose_services_change_while_it_is_read_gives_no_whole(before, after):
+    services = [meals(id=f"s {number}") for number in range(1, after + 1)]
+
+    def answer(feed, request):
+        number = int(parse_qs(urlsplit(request.path).query)["page"][0])
+        part = services[2 * number - 2 : 2 * number]
+        return json_answer({"total_items": before if number == 1 else after, "contents": part})
+
+    with serving(behaviour=answer) as feed:
+        assert read_api(feed.url).refused == ("feed.changed", False)
+
+
+@pytest.mark.parametrize(("told", "refused"), [(5, None), (7, ("feed.changed", False)), ("many", None)])
+def test_the_services_are_as_many_as_the_api_says(told, refused):
+    def answer(feed, request):
+        number = int(parse_qs(urlsplit(request.path).query)["page"][0])
+        return json_answer({"total_items": told, "contents": SERVICES[2 * number - 2 : 2 * number]})
+
+    with serving(behaviour=answer) as feed:
+        assert read_api(feed.url).refused == refused
 
 
 def test_another_shape_is_refused():
