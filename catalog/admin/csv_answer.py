@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.http import StreamingHttpResponse
 from django.utils import translation
 
-# A cell that begins with one of these is a formula to a spreadsheet; a leading apostrophe makes it text again.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from cities.adapters.cells import neutral
+
 BOM: Final = "\ufeff"  # without it spreadsheets take UTF-8 for the system's own encoding
 
 
@@ -23,8 +23,7 @@ class _Echo:
 
 def harmless(value: Any) -> str:
     """Return a cell that no spreadsheet runs."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return neutral("" if value is None else str(value))
 
 
 def csv_answer(filename: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
