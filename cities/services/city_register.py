@@ -70,7 +70,8 @@ def _region(manifest: CityManifest) -> Region:
     if region is not None:
         return region
     if part.name is None:
-        raise _refusal(manifest, f"no region {part.code}; give its name and level to have it made")
+        told = f"no region {part.code}; load the regions (seed_cities), or give its name and level to have it made"
+        raise _refusal(manifest, told)
     parent = Region.objects.valid_on(clock.today()).filter(code=part.parent_code).first() if part.parent_code else None
     if part.parent_code and parent is None:
         raise _refusal(manifest, f"no region {part.parent_code}")

@@ -68,7 +68,7 @@ REFUSED = [
     ({'title = "名称"': 'title = "名称"\n[adapter.options]\nformat = "pdf"'}, "format"),
     ({'title = "名称"': 'title = "名称"\n[adapter.options.colours]\na = "b"'}, "colours"),
     ({'slug = "mou"': 'slug = "mou"\nzone = "atlantis"'}, "no zone 'atlantis'"),
-    ({"370100000000": "990100000000"}, "no region 990100000000; give its name"),
+    ({"370100000000": "990100000000"}, "no region 990100000000; load the regions (seed_cities)"),
     ({"370100000000": "371200000000"}, "no region 371200000000"),
     ({"[region]": NAMED, "370100000000": "371200000000"}, "region 371200000000 was another on 1980-01-01"),
     ({"[region]": NAMED + 'parent_code = "990000000000"', "370100000000": "990100000000"}, "no region 990000000000"),
