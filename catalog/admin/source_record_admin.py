@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from catalog.admin.intake_reasons import reasons_of, shown_key, with_findings
+from catalog.admin.queue import cause_page, causes_page, progress_page
+from catalog.admin.queue.words import cause_address, meaning_of_rule
+from catalog.intake.queue.open_causes import CauseKey, mark_of
 from catalog.intake.rules import Severity
-from catalog.models import Outcome, SourceRecord, StagedRow
+from catalog.models import Finding, Outcome, SourceRecord, StagedRow
 from catalog.scopes import INTAKE_RUN
 from services_portal.kernel.admin.base import ActorModelAdmin
 from services_portal.kernel.admin.columns import localized_column
@@ -34,7 +37,7 @@ class WaitingRowAdmin(ActorModelAdmin):
     search_fields = ("=old_id",)
     search_help_text = _("Exact old id")
     ordering = ("city", "row_number")
-    fields = ("shown_id", "shown_city", "row_number", "reasons", "as_read", "shown_run", "seen_at")
+    fields = ("shown_id", "shown_city", "row_number", "waits_for", "as_read", "shown_run", "seen_at")
     readonly_fields = fields
     shown_city = localized_column("city__name", _("city"))
 
@@ -43,9 +46,44 @@ class WaitingRowAdmin(ActorModelAdmin):
         waiting = super().get_queryset(request).filter(outcome=Outcome.QUEUED)
         return with_findings(waiting, number="row_number", least=Severity.ERROR)
 
+    def get_urls(self) -> list[Any]:
+        """Add the pages of the queue before Django's own addresses."""
+        wrap = self.admin_site.admin_view
+        pages = [
+            path("rows/", wrap(self.rows_view), name="catalog_sourcerecord_rows"),
+            path("progress/", wrap(self.progress_view), name="catalog_sourcerecord_progress"),
+            path("decide/", wrap(self.decide_view), name="catalog_sourcerecord_decide"),
+            path("cause/<slug:city>/<str:rule>/<slug:mark>/", wrap(self.cause_view), name="catalog_sourcerecord_cause"),
+        ]
+        return pages + super().get_urls()
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Say what the page is for."""
-        return super().changelist_view(request, {"title": _("Rows waiting for a person"), **(extra_context or {})})
+        """Show what rows wait for, cause by cause."""
+        if not self.has_view_permission(request):
+            return super().changelist_view(request, extra_context)
+        return causes_page.queue_page(self, request)
+
+    def rows_view(self, request: HttpRequest) -> Any:
+        """List the rows one by one."""
+        return super().changelist_view(request, {"title": _("Waiting rows one by one")})
+
+    def progress_view(self, request: HttpRequest) -> HttpResponse:
+        """Show how far the cities are."""
+        return progress_page.progress_page(self, request)
+
+    def decide_view(self, request: HttpRequest) -> HttpResponse:
+        """Decide several causes."""
+        if not self.has_view_permission(request):
+            raise Http404
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return causes_page.decide_several(self, request)
+
+    def cause_view(self, request: HttpRequest, city: str, rule: str, mark: str) -> HttpResponse:
+        """Show one cause, or decide it."""
+        if not self.has_view_permission(request):
+            raise Http404
+        return cause_page.cause_page(self, request, CauseKey(city, rule, mark))
 
     @admin.display(description=_("old id"), ordering="old_id")
     def shown_id(self, record: SourceRecord) -> str:
@@ -57,6 +95,24 @@ class WaitingRowAdmin(ActorModelAdmin):
         """Return what kept the row waiting, with the evidence."""
         told = ((reason.meaning, reason.evidence) for reason in reasons_of(record))
         return format_html_join("", '<p>{} <span class="portal-quiet">{}</span></p>', told) or "–"
+
+    @admin.display(description=_("why"))
+    def waits_for(self, record: Any) -> str:
+        """Return what keeps the row waiting, each cause with the way to where it is decided."""
+        found = Finding.objects.filter(
+            run_id=record.run_id, row_number=record.row_number, severity=Severity.ERROR.value
+        )
+        causes = {(each.rule, each.cause): each for each in found.exclude(cause="").order_by("id")}
+        told = (
+            (meaning_of_rule(rule), each.evidence, cause_address(CauseKey(record.city.slug, rule, mark_of(cause))))
+            for (rule, cause), each in causes.items()
+        )
+        lines = format_html_join(
+            "",
+            '<p>{} <span class="portal-quiet">{}</span> <a class="portal-link" href="{}">{}</a></p>',
+            ((*each, _("decide")) for each in told),
+        )
+        return lines or self.reasons(record)
 
     @admin.display(description=_("import"))
     def shown_run(self, record: SourceRecord) -> str:

@@ -18,13 +18,14 @@ def may_open(request: HttpRequest, label: str) -> bool:
     return model_admin is not None and model_admin.has_view_permission(request)
 
 
-def entry(title: str | Promise, icon: str, label: str) -> dict[str, Any]:
-    """Return a line of the sidebar that leads to the list of ``label``, for those who may open it."""
+def entry(title: str | Promise, icon: str, label: str, page: str = "changelist") -> dict[str, Any]:
+    """Return a line of the sidebar that leads to the list of ``label``, or another ``page`` of it, for those who may
+    open it."""
     app, model = label.lower().split(".")
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "link": reverse_lazy(f"admin:{app}_{model}_{page}"),
         "permission": lambda request: may_open(request, label),
     }
 

@@ -65,6 +65,13 @@ UNFOLD: dict[str, Any] = {
                         "pending_actions",
                         "catalog.SourceRecord",
                     ),
+                    entry(pgettext_lazy("admin site", "Decisions about rows"), "gavel", "catalog.RowDecision"),
+                    entry(
+                        pgettext_lazy("admin site", "Progress of the cities"),
+                        "monitoring",
+                        "catalog.SourceRecord",
+                        "progress",
+                    ),
                     entry(pgettext_lazy("admin site", "Sources"), "sync", "catalog.SourceState"),
                     entry(pgettext_lazy("admin site", "Old addresses"), "alt_route", "catalog.LegacyHit"),
                     entry(pgettext_lazy("admin site", "Cut-over of the cities"), "swap_horiz", "catalog.CutOverStep"),

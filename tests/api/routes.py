@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import StaffMembership, User
 from accounts.roles import Role
 from accounts.services import resident_register
+from catalog.intake.queue.open_causes import mark_of
 from catalog.models import (
     CutOverStep,
     IntakeRun,
@@ -18,6 +19,7 @@ from catalog.models import (
     LegacyHit,
     LifeEvent,
     Material,
+    RowDecision,
     RunState,
     Service,
     SourceRecord,
@@ -77,6 +79,9 @@ def make_world() -> World:
     centre = ServiceCentre.objects.create(code="c", city=jinan, region=jinan.region, name=name, address=name)
     person = make_user()
     row = SourceRecord.objects.create(city=jinan, old_id="A-2", checksum=b"1" * 16, outcome="queued")
+    decision = RowDecision.objects.create(
+        city=jinan, choice="reject", rule="match.none", alike="x", decided_by="user:1"
+    )
     objects: dict[str, models.Model] = {
         "catalog_basicitem": item,
         "catalog_topic": item.topic,
@@ -86,6 +91,7 @@ def make_world() -> World:
         "catalog_sourcestate": SourceState.objects.create(city=jinan),
         "catalog_legacyhit": LegacyHit.objects.create(city=jinan, kind="id", key="A-1", day=today(), count=1),
         "catalog_sourcerecord": row,
+        "catalog_rowdecision": decision,
         "catalog_cutoverstep": CutOverStep.objects.create(city=jinan, source="dual", target="shadow"),
         "cities_region": jinan.region,
         "cities_city": jinan,
@@ -135,6 +141,8 @@ def paths(world: World) -> dict[str, str]:
         "admin:catalog_intakerun_cancel": [run.pk],
         "admin:catalog_intakerun_compare": [run.pk],
         "admin:catalog_intakerun_rollback": [run.pk],
+        "admin:catalog_sourcerecord_cause": ["jinan", "match.none", mark_of("x")],
+        "admin:catalog_rowdecision_undo": [world.objects["catalog_rowdecision"].pk],
     }
     found: dict[str, str] = {}
     for name in sorted(names()):

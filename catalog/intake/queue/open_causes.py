@@ -229,11 +229,25 @@ def rows_of_nothing_else(actor: Actor, city_slug: str, rule: str, alike: str) ->
     return rows.filter(~Exists(others.filter(severity=Severity.ERROR.value))).count()
 
 
-def unsorted_rows(actor: Actor, city_slug: str = "") -> int:
-    """Return how many rows wait whose cause is not known yet: they were read before causes were, and the next reading
-    of their source judges them anew."""
+@dataclass(frozen=True, slots=True)
+class QueueSize:
+    """How many rows wait, how many of them longer than they should, and how many for a cause that is not known yet:
+    these were read before causes were told, and the next reading of their source judges them anew."""
+
+    rows: int
+    overdue: int
+    unsorted: int
+
+
+def queue_size(actor: Actor, city_slug: str = "") -> QueueSize:
+    """Return how many rows wait, of one city where asked: one statement."""
     caused = Finding.objects.filter(~Q(cause=""), run_id=OuterRef("run_id"), row_number=OuterRef("row_number"))
     rows = SourceRecord.objects.for_actor(actor, Action.VIEW).filter(outcome=Outcome.QUEUED)
     if city_slug:
         rows = rows.filter(city__slug=city_slug)
-    return rows.filter(~Exists(caused.filter(severity=Severity.ERROR.value))).count()
+    counted = rows.annotate(sorted=Exists(caused.filter(severity=Severity.ERROR.value))).aggregate(
+        rows=Count("id"),
+        overdue=Count("id", filter=Q(waiting_since__lt=overdue_before())),
+        unsorted=Count("id", filter=Q(sorted=False)),
+    )
+    return QueueSize(**counted)

@@ -24,7 +24,7 @@ from services_portal.kernel import rawsql
 from services_portal.kernel.text import CHINESE
 
 LIMIT: Final = 5
-FOUND_AT_MOST: Final = 20
+FOUND_AT_MOST: Final = 10
 # Names less like each other than this (of 100) are no help.
 WORTH_SHOWING: Final = 45.0
 _MOST_TYPED: Final = 100

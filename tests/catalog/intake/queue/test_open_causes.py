@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from catalog.intake.queue.open_causes import (
     Asked,
     CauseKey,
+    QueueSize,
     RuleCount,
     cause_rows,
     causes_named,
@@ -20,9 +21,9 @@ from catalog.intake.queue.open_causes import (
     mark_of,
     open_causes,
     overdue_before,
+    queue_size,
     rows_of_nothing_else,
     rule_counts,
-    unsorted_rows,
 )
 from catalog.models import Finding, SourceRecord
 from catalog.scopes import INTAKE_RUN
@@ -90,7 +91,7 @@ def test_nobody_sees_what_waits_in_another_city(waiting: Made) -> None:
         assert len(open_causes(actor)) == count
         assert len(causes_named(actor, [key])) == min(count, 1)
         assert (rule_counts(actor) == []) == (count == 0)
-        assert unsorted_rows(actor) == 0
+        assert queue_size(actor) == QueueSize(4 if count else 0, 0, 0)
         assert cause_rows(actor, "testing", key.rule, "30个工作日 > 20个工作日").count() == min(count, 2)
 
 
@@ -136,7 +137,8 @@ def test_a_decided_cause_says_so_until_a_run_has_carried_it_out(waiting: Made) -
 
 def test_a_row_of_the_time_before_causes_is_counted_apart(waiting: Made) -> None:
     Finding.objects.update(cause="")
-    assert (open_causes(SYSTEM), unsorted_rows(SYSTEM), unsorted_rows(SYSTEM, "elsewhere")) == ([], 4, 0)
+    assert (open_causes(SYSTEM), queue_size(SYSTEM)) == ([], QueueSize(4, 0, 4))
+    assert queue_size(SYSTEM, "elsewhere") == QueueSize(0, 0, 0)
 
 
 def test_a_row_that_is_published_or_of_a_later_run_waits_for_nothing(waiting: Made) -> None:
@@ -183,3 +185,4 @@ def test_overdue_rows_can_be_asked_for(waiting: Made) -> None:
     old = clock.now() - timedelta(days=60)
     SourceRecord.objects.filter(old_id="T-0000000").update(waiting_since=old)
     assert told(SYSTEM, Asked(overdue=True)) == [("match.none", "没有这样的事项", 1)]
+    assert queue_size(SYSTEM, "testing") == QueueSize(4, 1, 0)

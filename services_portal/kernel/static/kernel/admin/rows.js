@@ -29,3 +29,14 @@ document.addEventListener("click", function (event) {
     if (adder) { adder.focus(); }
   }
 });
+// Ticks all boxes of a form at once; without this script the line that offers it stays hidden.
+document.addEventListener("DOMContentLoaded", function () {
+  document.querySelectorAll("[data-tick-all]").forEach(function (line) { line.hidden = false; });
+});
+document.addEventListener("change", function (event) {
+  const line = event.target.closest("[data-tick-all]");
+  if (!line) { return; }
+  line.closest("form").querySelectorAll("input[name='" + line.dataset.tickAll + "']").forEach(function (box) {
+    box.checked = event.target.checked;
+  });
+});
