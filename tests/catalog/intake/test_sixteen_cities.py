@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +51,25 @@ EITHER = {
 }
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A city, what a trial told of its catalogue, and the run that took it in."""
+
+    city: City
+    told: dict[str, Any]
+    run: IntakeRun
+
+
 @pytest.fixture(scope="module")
-def sixteen(django_db_setup: None, django_db_blocker) -> Iterator[list[City]]:
-    """Seed once for this module, in a transaction that is rolled back."""
+def sixteen(django_db_setup: None, django_db_blocker) -> Iterator[list[Taken]]:
+    """Seed and take in once for this module, in a transaction that is rolled back."""
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic():
         seed_cities(folder=SEEDS, actor=SYSTEM)
         seed_directory(folder=SEEDS / "catalog", actor=SYSTEM)
-        yield list(City.objects.select_related("region").order_by("order"))
+        cities = City.objects.select_related("region").order_by("order")
+        yield [Taken(city, intake_dry_run(city=city), take(city)) for city in cities]
         transaction.set_rollback(True)
 
 
@@ -67,34 +78,31 @@ def take(city: City) -> IntakeRun:
     return intake_run(run_id=intake_start(actor=SYSTEM, city=city, hand_over=False).id)
 
 
-def test_every_row_of_every_city_ends_in_one_outcome_and_the_second_run_is_unchanged(sixteen: list[City]) -> None:
+def test_every_row_of_every_city_ends_in_one_outcome_and_the_second_run_is_unchanged(sixteen: list[Taken]) -> None:
     assert len(sixteen) == 16
-    for city in sixteen:
-        told = intake_dry_run(city=city)
-        run = take(city)
-        assert run.state == "done", (city.slug, run.report)
-        assert run.total_rows == sum(run.outcomes.values()) > 150, city.slug
-        assert (told["outcomes"], told["findings"]) == (run.outcomes, run.findings), city.slug
-        assert run.outcomes["created"] >= run.total_rows * 0.95, (city.slug, run.outcomes)
-        assert take(city).outcomes == {"unchanged": run.total_rows}, city.slug
+    for taken in sixteen:
+        told, run, slug = taken.told, taken.run, taken.city.slug
+        assert run.state == "done", (slug, run.report)
+        assert run.total_rows == sum(run.outcomes.values()) > 150, slug
+        assert (told["outcomes"], told["findings"]) == (run.outcomes, run.findings), slug
+        assert run.outcomes["created"] >= run.total_rows * 0.95, (slug, run.outcomes)
+        assert take(taken.city).outcomes == {"unchanged": run.total_rows}, slug
 
 
-def test_every_planted_fault_is_found_and_ends_as_it_must(sixteen: list[City]) -> None:
+def test_every_planted_fault_is_found_and_ends_as_it_must(sixteen: list[Taken]) -> None:
     wrong = []
     with (SEEDS / "catalogues" / "dirt.csv").open(encoding="utf-8") as file:
         planted = list(csv.DictReader(file))
     assert len(planted) > 150
-    for city in sixteen:
-        first = IntakeRun.objects.filter(city=city).order_by("id").first() or take(city)
-        rows = list(StagedRow.objects.filter(run=first).order_by("number"))
-        for fault in (each for each in planted if each["city"] == city.slug):
+    for taken in sixteen:
+        rows = list(StagedRow.objects.filter(run=taken.run).order_by("number"))
+        for fault in (each for each in planted if each["city"] == taken.city.slug):
             outcome, rule = PLANTED[fault["kind"]]
-            mine = [row for row in rows if row.old_id.split(JOINT)[0] == fault["old_id"]]
-            row = mine[-1]
-            rules = set(Finding.objects.filter(run=first, row_number=row.number).values_list("rule", flat=True))
+            row = [row for row in rows if row.old_id.split(JOINT)[0] == fault["old_id"]][-1]
+            rules = set(Finding.objects.filter(run=taken.run, row_number=row.number).values_list("rule", flat=True))
             expected = {rule} if rule else EITHER[fault["kind"]]
             if row.outcome != outcome or not rules & expected:
-                wrong.append((city.slug, fault["kind"], fault["old_id"], row.outcome, sorted(rules)))
+                wrong.append((taken.city.slug, fault["kind"], fault["old_id"], row.outcome, sorted(rules)))
     assert wrong == []
 
 
@@ -109,10 +117,10 @@ def settle(city: City, rule: str, cause: str) -> None:
     row_decide(actor=SYSTEM, city=city, rule=rule, alike=cause, choice=choice, hand_over=False, **named)
 
 
-def test_the_queue_of_every_city_is_worked_down_to_zero_and_the_next_run_is_unchanged(sixteen: list[City]) -> None:
+def test_the_queue_of_every_city_is_worked_down_to_zero_and_the_next_run_is_unchanged(sixteen: list[Taken]) -> None:
     figures = []
-    for city in sixteen:
-        run = take(city)
+    for taken in sixteen:
+        city, run = taken.city, taken.run
         waiting = run.outcomes.get("queued", 0)
         rounds = 0
         while open_causes := causes(city):
