@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.databases import manage, recreate
 from bench.figures import Figure
@@ -34,6 +34,7 @@ SOURCE = ROOT / "seeds" / "catalogues" / CITY / "zwfw_export.csv"
 DELIMITER = ";"
 BASIC_CODE, OLD_ID, AGENCY_CODE, AGENCY_NAME = "JBBM", "ID", "BMDM", "BMMC"
 ROWS = 100_000
+MOST_BYTES = 4 << 30
 FEW_ROWS, MANY_ROWS = 10_000, 1_000_000
 # Each agency offers about this many matters, so there are as many agencies as the rows need.
 MATTERS = 200
@@ -78,14 +79,20 @@ class Memory(Thread):
         return self.most
 
 
-def _run(database_url: str, rows: int) -> dict[str, float]:
+def _run(database_url: str, rows: int) -> dict[str, Any]:
     address = recreate(database_url, "portal_bench_intake")
     for command in ("seed_cities", "seed_catalog"):
         manage(address, command)
     environment = {**os.environ, "DATABASE_URL": address, "PORTAL_DEBUG": "0", "PORTAL_DEMONSTRATION": "1"}
+    # A million rows of this shape are two gigabytes, more than anybody hands in.
+    environment["PORTAL_INTAKE_MAX_BYTES"] = str(MOST_BYTES)
     command_line = [sys.executable, "-m", "bench.intake", str(rows)]
     told = subprocess.run(command_line, check=True, cwd=ROOT, env=environment, capture_output=True, text=True).stdout  # noqa: S603
-    found: dict[str, float] = json.loads(told.splitlines()[-1])
+    found: dict[str, Any] = json.loads(told.splitlines()[-1])
+    for name in ("new", "unchanged"):
+        ended = found[f"outcomes_{name}"]
+        if ended["state"] != "done" or ended["rows"] != rows:
+            raise RuntimeError(f"a run of {rows} rows that did not come to its end measures nothing: {ended}")
     return found
 
 
