@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from cities.adapters.base import Capability, SourceRef, refusal
 from cities.manifests import CityManifest
-from services_portal.kernel.registry import Plugin
+from services_portal.kernel.registry import CheckResult, Plugin
 
 
 class CityAdapter(Plugin):
@@ -44,6 +44,13 @@ def source_file(manifest: CityManifest, source: SourceRef, path: str | None) -> 
     if not (found.is_relative_to(folder) or found.is_relative_to(folder.parent / CATALOGUES)):
         raise refusal("source.outside", path)
     return found
+
+
+def check_file(path: str | None) -> CheckResult:
+    """Say which file is read; a city may also be given one each time."""
+    if path is None:
+        return CheckResult(True, "未配置文件，每次导入时上传。", "No file is named; one is given for each intake.")
+    return CheckResult(True, f"读取文件 {path}", f"Reads the file {path}")
 
 
 def unchanged(path: Path, rows: Iterator[T]) -> Iterator[T]:

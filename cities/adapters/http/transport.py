@@ -18,8 +18,10 @@ from cities.adapters.base import AdapterError, refusal
 from cities.adapters.breaker import CityGate
 from cities.adapters.http.options import Auth, HttpOptions
 from cities.adapters.http.unpacking import unpacked
+from cities.adapters.plugin import check_file
 from cities.manifests import CityManifest
 from services_portal.kernel import env
+from services_portal.kernel.registry import CheckResult
 
 FIRST_PAUSE: Final = 0.2
 T = TypeVar("T")
@@ -34,6 +36,17 @@ def secret(auth: Auth) -> str | None:
     except ImproperlyConfigured:
         return None
     return token if token and token.isascii() and token.isprintable() else None
+
+
+def check_server(options: HttpOptions, path: str | None) -> CheckResult:
+    """Say which server is read, and whether there is the secret to read with; without a server, which file."""
+    if options.url is None:
+        return check_file(path)
+    if options.auth is not None and secret(options.auth) is None:
+        name = options.auth.token_env
+        zh, en = f"环境变量 {name} 缺失或无法使用", f"The environment variable {name} is missing or of no use"
+        return CheckResult(False, zh, en)
+    return CheckResult(True, f"读取接口 {options.url}", f"Reads {options.url}")
 
 
 def _headers(auth: Auth | None, accept: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ from cities.adapters.contrib.hsds.pages import services_at
 from cities.adapters.contrib.hsds.scratch import Scratch
 from cities.adapters.contrib.hsds.tables import CATALOGUE, LOCATIONS, ORGANIZATIONS, SERVICES, TABLES
 from cities.adapters.hsds.words import own_words, word_of
-from cities.adapters.http.transport import secret
+from cities.adapters.http.transport import check_server
 from cities.adapters.jsontext.values import as_text, dig
 from cities.adapters.mapping import RowMapper
 from cities.adapters.plugin import CityAdapter, require_file, source_file
@@ -47,14 +47,7 @@ class HsdsAdapter(CityAdapter):
 
     def check(self, options: HsdsOptions) -> CheckResult:
         """Say whether there is somewhere to read from and, for an API, the secret to read with."""
-        if options.url is None:
-            named = options.path or "（上传）", options.path or "(uploaded)"
-            return CheckResult(True, f"读取 {named[0]}", f"Reads {named[1]}")
-        if options.auth is not None and secret(options.auth) is None:
-            name = options.auth.token_env
-            zh, en = f"环境变量 {name} 缺失或无法使用", f"The environment variable {name} is missing or of no use"
-            return CheckResult(False, zh, en)
-        return CheckResult(True, f"读取接口 {options.url}", f"Reads the API {options.url}")
+        return check_server(options, options.path)
 
     def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:
         """Yield a row for each service; see the port for what is promised and raised."""

@@ -22,7 +22,7 @@ from cities.adapters.base import (
 from cities.adapters.contrib.json_feed.changes import changes_since
 from cities.adapters.contrib.json_feed.options import JsonFeedOptions
 from cities.adapters.contrib.json_feed.pages import items_of, walk
-from cities.adapters.http.transport import PageFetcher, secret
+from cities.adapters.http.transport import PageFetcher, check_server
 from cities.adapters.jsontext.rows import RecordReader
 from cities.adapters.jsontext.values import parse_page
 from cities.adapters.plugin import CityAdapter, require_file, source_file
@@ -41,15 +41,7 @@ class JsonFeedAdapter(CityAdapter):
 
     def check(self, options: JsonFeedOptions) -> CheckResult:
         """Say whether there is somewhere to read from and, for a feed, the secret to read with."""
-        if options.url is None:
-            return CheckResult(
-                True, f"读取文件 {options.path or '（上传）'}", f"Reads the file {options.path or '(uploaded)'}"
-            )
-        if options.auth is not None and secret(options.auth) is None:
-            name = options.auth.token_env
-            zh, en = f"环境变量 {name} 缺失或无法使用", f"The environment variable {name} is missing or of no use"
-            return CheckResult(False, zh, en)
-        return CheckResult(True, f"读取接口 {options.url}", f"Reads the feed {options.url}")
+        return check_server(options, options.path)
 
     def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:
         """Yield the feed's rows; see the port for what is promised and raised."""

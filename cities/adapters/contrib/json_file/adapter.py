@@ -10,7 +10,7 @@ import msgspec
 from cities.adapters.base import Capability, CatalogueRow, OnFinding, SourceRef, refusal
 from cities.adapters.contrib.json_file.options import JsonFileOptions
 from cities.adapters.jsontext.files import json_rows
-from cities.adapters.plugin import CityAdapter, source_file
+from cities.adapters.plugin import CityAdapter, check_file, source_file
 from cities.manifests import CityManifest
 from services_portal.kernel.registry import CheckResult
 
@@ -26,9 +26,7 @@ class JsonFileAdapter(CityAdapter):
 
     def check(self, options: JsonFileOptions) -> CheckResult:
         """Say whether the options name a file; a city may also be given one each time."""
-        if options.path is None:
-            return CheckResult(True, "未配置文件，每次导入时上传。", "No file is named; one is given for each intake.")
-        return CheckResult(True, f"读取文件 {options.path}", f"Reads the file {options.path}")
+        return check_file(options.path)
 
     def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:
         """Yield the records of the file; see the port for what is promised and raised."""

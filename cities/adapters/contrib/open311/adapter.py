@@ -32,7 +32,7 @@ from cities.adapters.contrib.open311.documents import (
     with_attributes,
 )
 from cities.adapters.contrib.open311.options import Open311Options
-from cities.adapters.http.transport import PageFetcher, secret
+from cities.adapters.http.transport import PageFetcher, check_server
 from cities.adapters.jsontext.files import json_records
 from cities.adapters.jsontext.rows import RecordReader
 from cities.adapters.jsontext.values import as_text, parse_page
@@ -64,14 +64,7 @@ class Open311Adapter(CityAdapter):
 
     def check(self, options: Open311Options) -> CheckResult:
         """Say whether there is somewhere to read from and, for a server, the secret to read with."""
-        if options.url is None:
-            path = options.path
-            return CheckResult(True, f"读取文件 {path or '（上传）'}", f"Reads the file {path or '(uploaded)'}")
-        if options.auth is not None and secret(options.auth) is None:
-            name = options.auth.token_env
-            zh, en = f"环境变量 {name} 缺失或无法使用", f"The environment variable {name} is missing or of no use"
-            return CheckResult(False, zh, en)
-        return CheckResult(True, f"读取接口 {options.url}", f"Reads the server {options.url}")
+        return check_server(options, options.path)
 
     def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:
         """Yield the services; see the port for what is promised and raised."""

@@ -9,7 +9,7 @@ import msgspec
 
 from cities.adapters.base import Capability, CatalogueRow, OnFinding, SourceRef, refusal
 from cities.adapters.contrib.tabular_file.options import TabularOptions
-from cities.adapters.plugin import CityAdapter, source_file
+from cities.adapters.plugin import CityAdapter, check_file, source_file
 from cities.adapters.tables.rows import table_rows
 from cities.manifests import CityManifest
 from services_portal.kernel.registry import CheckResult
@@ -26,9 +26,7 @@ class TabularFileAdapter(CityAdapter):
 
     def check(self, options: TabularOptions) -> CheckResult:
         """Say whether the options name a file; a city may also be given one each time."""
-        if options.path is None:
-            return CheckResult(True, "未配置文件，每次导入时上传。", "No file is named; one is given for each intake.")
-        return CheckResult(True, f"读取文件 {options.path}", f"Reads the file {options.path}")
+        return check_file(options.path)
 
     def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:
         """Yield the data rows of the table; see the port for what is promised and raised."""

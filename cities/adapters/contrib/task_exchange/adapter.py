@@ -15,7 +15,7 @@ from cities.adapters.contrib.task_exchange.options import TaskExchangeOptions
 from cities.adapters.contrib.task_exchange.sync import Sync
 from cities.adapters.jsontext.files import json_records
 from cities.adapters.jsontext.rows import RecordReader
-from cities.adapters.plugin import CityAdapter, require_file, source_file
+from cities.adapters.plugin import CityAdapter, check_file, require_file, source_file
 from cities.adapters.tables.rows import table_rows
 from cities.manifests import CityManifest
 from services_portal.kernel.registry import CheckResult
@@ -36,9 +36,7 @@ class TaskExchangeAdapter(CityAdapter):
 
     def check(self, options: TaskExchangeOptions) -> CheckResult:
         """Say whether the options name a file; a city may also be given one each time."""
-        if options.path is None:
-            return CheckResult(True, "未配置文件，每次导入时上传。", "No file is named; one is given for each intake.")
-        return CheckResult(True, f"读取文件 {options.path}", f"Reads the file {options.path}")
+        return check_file(options.path)
 
     def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:
         """Yield the tasks as they stand now; see the port for what is promised and raised."""
