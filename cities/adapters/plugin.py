@@ -55,13 +55,14 @@ def check_file(path: str | None) -> CheckResult:
 
 def unchanged(path: Path, rows: Iterator[T]) -> Iterator[T]:
     """Yield what is read from ``path``. Raises AdapterError ``source.changed`` when the file was another meanwhile."""
-    before = _mark(path)
+    before = mark_of(path)
     yield from rows
-    if _mark(path) != before:
+    if mark_of(path) != before:
         raise refusal("source.changed", path.name, permanent=False)
 
 
-def _mark(path: Path) -> tuple[int, int, int]:
+def mark_of(path: Path) -> tuple[int, int, int]:
+    """Return what tells one state of a file from another. Raises AdapterError ``source.changed`` when it is gone."""
     try:
         told = path.stat()
     except OSError:

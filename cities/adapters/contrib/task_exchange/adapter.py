@@ -42,6 +42,12 @@ class TaskExchangeAdapter(CityAdapter):
         """Yield the tasks as they stand now; see the port for what is promised and raised."""
         return _sync(manifest, source).standing(on_finding)
 
+    def is_able(self, capability: Capability, options: TaskExchangeOptions) -> bool:
+        """Whether it can be done: changes are looked for in the file that the manifest names, if it names one."""
+        if capability is Capability.CHANGES_SINCE:
+            return options.path is not None
+        return super().is_able(capability, options)
+
     def changes(self, manifest: CityManifest, cursor: str | None, *, on_finding: OnFinding) -> Changes:
         """Return the tasks changed since ``cursor``, in the order of their times and batches."""
         options = msgspec.convert(manifest.adapter.options, type=TaskExchangeOptions)

@@ -18,9 +18,10 @@ class Place(NamedTuple):
     batch: str = ""
     key: str = ""
 
-    def as_cursor(self) -> str:
-        """Return the place as the text that is asked with next."""
-        return json.dumps(list(self), ensure_ascii=False)
+    def as_cursor(self, mark: str = "") -> str:
+        """Return the place as the text that is asked with next; with the ``mark`` of a file that holds nothing behind
+        it."""
+        return json.dumps([*self, mark] if mark else list(self), ensure_ascii=False)
 
 
 class Change(NamedTuple):
@@ -32,38 +33,42 @@ class Change(NamedTuple):
     findings: tuple[AdapterFinding, ...]
 
 
-def place_of(cursor: str | None) -> Place:
-    """Return the place that a cursor names. Raises AdapterError ``source.cursor`` for what is no cursor of ours."""
+def place_of(cursor: str | None) -> tuple[Place, str]:
+    """Return the place that a cursor names, and its mark. Raises AdapterError ``source.cursor`` for none of ours."""
     if cursor is None:
-        return Place()
+        return Place(), ""
     try:
         parts = json.loads(cursor)
     except (ValueError, RecursionError):
         parts = None
-    if not (isinstance(parts, list) and len(parts) == 3 and all(isinstance(part, str) for part in parts)):
+    if not (isinstance(parts, list) and len(parts) in (3, 4) and all(isinstance(part, str) for part in parts)):
         raise refusal("source.cursor", cursor)
-    return Place(*parts)
+    return Place(*parts[:3]), parts[3] if len(parts) == 4 else ""
 
 
 def changes_since(sync: Sync, cursor: str | None, page: int, on_finding: OnFinding) -> Changes:
     """Return at most ``page`` changes that stand behind the cursor, the earliest first.
 
     When there are no more, the next cursor stands before the last moment and not behind it: what else is written in
-    that moment later is not missed, and what comes again is recognised as unchanged. Raises AdapterError.
+    that moment later is not missed, and what comes again is recognised as unchanged. A file that has not been touched
+    since is not read again: it is asked for every half minute. Raises AdapterError.
     """
-    after = place_of(cursor)
+    after, seen = place_of(cursor)
+    mark = sync.mark()
+    if cursor is not None and seen == mark:
+        return Changes((), cursor, more=False)
     found = heapq.nsmallest(page + 1, _behind(sync, after, on_finding), key=lambda change: change.place)
     taken, more = found[:page], len(found) > page
     for change in taken:
         for finding in change.findings:
             on_finding(finding)
     if not taken:
-        return Changes((), (cursor or after.as_cursor()), more=False)
+        return Changes((), after.as_cursor(mark), more=False)
     last = taken[-1].place
-    following = last if more else Place(last.time)
+    following = last.as_cursor() if more else Place(last.time).as_cursor(mark)
     rows = [change.row for change in taken if change.told.operation != "D"]
     gone = [change.row.fields.get("old_id", "") for change in taken if change.told.operation == "D"]
-    return Changes(rows, following.as_cursor(), more, tuple(old_id for old_id in gone if old_id))
+    return Changes(rows, following, more, tuple(old_id for old_id in gone if old_id))
 
 
 def _behind(sync: Sync, after: Place, on_finding: OnFinding) -> Iterator[Change]:

@@ -16,7 +16,7 @@ from cities.adapters.bounds import EVIDENCE
 from cities.adapters.cells import as_meant
 from cities.adapters.contrib.task_exchange.words import BATCH, KEYS, OPERATION, TIME, VERSION
 from cities.adapters.mapping import bare_text
-from cities.adapters.plugin import unchanged
+from cities.adapters.plugin import mark_of, unchanged
 
 CHINA: Final = timezone(timedelta(hours=8))
 _PARTS: Final = re.compile(
@@ -107,6 +107,10 @@ class Sync:
         self._path = path
         self._rows = rows
         self._id_column = id_column
+
+    def mark(self) -> str:
+        """Return what tells this state of the file from any other. Raises AdapterError ``source.changed``."""
+        return "-".join(map(str, mark_of(self._path)))
 
     def current(self, on_finding: OnFinding) -> Iterator[tuple[CatalogueRow, Told]]:
         """Yield the last row of each task with what it says of itself, those that are deleted too."""

@@ -1,10 +1,11 @@
 """The sync columns: the last state of a task counts, a deleted one is gone, batches and times are in order."""
 
+import json
 import os
 
 import pytest
 
-from cities.adapters.base import AdapterError, SourceRef
+from cities.adapters.base import AdapterError, Capability, SourceRef
 from cities.adapters.contrib.task_exchange.sync import comparable_time
 from cities.adapters.registry import adapters
 from tests.cities.adapters.reading import manifest as manifest_of
@@ -107,6 +108,11 @@ def test_moments_sort_as_digits(text, digits):
     assert comparable_time(text) == digits
 
 
+def touch(path):
+    told = path.stat()
+    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns + 1_000_000))
+
+
 class TestChanges:
     """What changed since a cursor."""
 
@@ -144,17 +150,38 @@ class TestChanges:
     def test_the_last_moment_comes_again_and_what_is_written_later_is_not_missed(self, tmp_path):
         path = write(tmp_path, list(self.ROWS))
         cursor = self.changes(path).cursor
+        touch(path)
         again = self.changes(path, cursor)
-        assert ([row.fields["title"] for row in again.rows], again.gone, again.cursor) == (["丁"], ("G-A",), cursor)
+        assert ([row.fields["title"] for row in again.rows], again.gone) == (["丁"], ("G-A",))
+        assert json.loads(again.cursor)[:3] == json.loads(cursor)[:3]
         late = state("AA", "迟", time="2024-01-04 08:00:00", batch="3")
         told = self.changes(write(tmp_path, [*self.ROWS, late]), cursor)
         assert [row.fields["title"] for row in told.rows] == ["迟", "丁"]
 
-    def test_nothing_new_gives_the_cursor_back(self, tmp_path):
+    def test_nothing_new_gives_the_place_back(self, tmp_path):
         path = write(tmp_path, list(self.ROWS))
-        cursor = '["20250101000000000000", "", ""]'
-        told = self.changes(path, cursor)
-        assert (list(told.rows), told.cursor, told.more) == ([], cursor, False)
+        told = self.changes(path, '["20250101000000000000", "", ""]')
+        assert (list(told.rows), told.more) == ([], False)
+        assert json.loads(told.cursor)[:3] == ["20250101000000000000", "", ""]
+
+    def test_a_file_that_was_not_touched_is_not_read_again(self, tmp_path):
+        path = write(tmp_path, list(self.ROWS))
+        cursor = self.changes(path).cursor
+        before = path.stat()
+        path.write_bytes(b"x" * before.st_size)
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        again = self.changes(path, cursor)
+        assert (list(again.rows), again.gone, again.cursor, again.more) == ([], (), cursor, False)
+        touch(path)
+        with pytest.raises(AdapterError):
+            self.changes(path, cursor)
+
+    def test_a_city_that_hands_its_files_in_tells_no_changes(self):
+        able = adapters.get("task_exchange").is_able
+        assert [
+            able(Capability.CHANGES_SINCE, adapters.options("task_exchange", {"columns": {}, **named}))
+            for named in ({}, {"path": "tasks.csv"})
+        ] == [False, True]
 
     def test_only_what_is_given_is_spoken_of(self, tmp_path):
         rows = [state("A", "=1", time="2024-01-01"), state("B", "=2", time="2024-01-02", operation="X")]
