@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 
@@ -33,6 +35,7 @@ from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
 
 WINDOW_SECONDS: Final = 300
+NOTED_EVERY_SECONDS: Final = 60
 MOST_ROWS: Final = 1000
 SCHEME: Final = "sha256="
 LONGEST_EVENT_ID: Final = 200
@@ -58,6 +61,7 @@ class Receipt:
 
 
 _decoder: Final = msgspec.json.Decoder(Told)
+logger = logging.getLogger(__name__)
 
 
 def sign(key: str, timestamp: str, body: bytes) -> str:
@@ -128,7 +132,15 @@ def _prove(city: City, manifest: CityManifest, timestamp: str, signature: str, b
 
 
 def _refuse(city: City, why: str) -> None:
-    audit.record_refusal(_caller(city), f"catalog.changes.receive.{why}", ("cities.city", str(city.pk)))
+    """Note a refusal, one a minute for each reason: who has no key must not be able to fill the audit's table."""
+    try:
+        is_first = cache.add(f"catalog:push_refused:{city.pk}:{why}", 1, NOTED_EVERY_SECONDS)
+    except Exception as error:
+        # Without the cache every one is noted.
+        logger.warning("refusals are not counted: %s", type(error).__name__)
+        is_first = True
+    if is_first:
+        audit.record_refusal(_caller(city), f"catalog.changes.receive.{why}", ("cities.city", str(city.pk)))
 
 
 def _read(body: bytes) -> Told:
