@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.admin.intake_form import cities_of
 from catalog.admin.intake_report import outcome_lines
 from catalog.admin.intake_run_admin import TONES
-from catalog.intake.selectors import latest_runs, waiting_rows
+from catalog.intake.queue.open_causes import queue_size
+from catalog.intake.selectors import latest_runs
 from catalog.models import DraftState, Service, ServiceDraft, ServiceState
 from catalog.scopes import INTAKE_RUN, SERVICE_EDIT, SERVICE_READ
 from services_portal.kernel.admin.base import actor_of
@@ -96,7 +97,7 @@ def imports(request: HttpRequest) -> Panel | None:
     if not actor.may(INTAKE_RUN) or not cities_of(actor).exists():
         return None
     language = current_language()
-    waiting = waiting_rows(actor).count()
+    size = queue_size(actor)
     rows = tuple(
         (
             Cell(pick(run.city.name, language), reverse("admin:catalog_intakerun_change", args=[run.pk])),
@@ -107,15 +108,14 @@ def imports(request: HttpRequest) -> Panel | None:
         )
         for run in latest_runs(actor)[:RUNS_SHOWN]
     )
-    figure = Figure(
-        _("rows waiting for a person"),
-        waiting,
-        reverse("admin:catalog_sourcerecord_changelist"),
-        "warning" if waiting else "",
+    queue = reverse("admin:catalog_sourcerecord_changelist")
+    figures = (
+        Figure(_("rows waiting for a person"), size.rows, queue, "warning" if size.rows else ""),
+        Figure(_("rows overdue"), size.overdue, f"{queue}?overdue=1", "warning" if size.overdue else ""),
     )
     return Panel(
         title=_("Imports"),
-        figures=(figure,),
+        figures=figures,
         headers=(_("city"), _("source"), _("state"), _("outcomes"), _("started")),
         rows=rows,
         empty=_("Nothing has been taken in yet."),

@@ -70,12 +70,12 @@ class RowDecisionAdmin(ActorModelAdmin):
     def cause(self, decision: RowDecision) -> str:
         """Return what the rows have alike, and the rule."""
         told = (alike_told(decision), meaning_of_rule(decision.rule))
-        return format_html('<p>{}</p><p class="portal-quiet">{}</p>', *told)
+        return format_html('<div><p>{}</p><p class="portal-quiet">{}</p></div>', *told)
 
     @admin.display(description=_("decision"), ordering="choice")
     def shown_choice(self, decision: RowDecision) -> str:
         """Return what was decided, with its note."""
-        return format_html('<p>{}</p><p class="portal-quiet">{}</p>', target_told(decision), decision.note)
+        return format_html('<div><p>{}</p><p class="portal-quiet">{}</p></div>', target_told(decision), decision.note)
 
     @admin.display(description=_("decided by"))
     def shown_who(self, decision: RowDecision) -> str:

@@ -19,10 +19,10 @@ from catalog.admin.queue.asking import asked_of, next_address, page_of, query_of
 from catalog.admin.queue.decisions import ShownDecision, shown_decision
 from catalog.admin.queue.words import (
     BUTTONS,
-    EFFECTS,
     Offer,
     agency_offer,
     cause_address,
+    effect_of,
     found_offer,
     matter_offer,
     meaning_of_rule,
@@ -30,6 +30,7 @@ from catalog.admin.queue.words import (
     reach_told,
     rows_told,
     shown_cause,
+    target_told,
 )
 from catalog.intake.queue.decided import decisions_about
 from catalog.intake.queue.open_causes import CauseKey, OpenCause, cause_rows, causes_named, rows_of_nothing_else
@@ -37,7 +38,7 @@ from catalog.intake.queue.suggesting import agencies_for, find_agencies, find_ma
 from catalog.intake.setting import load_bodies, load_matters
 from catalog.models import BasicItem, RowChoice
 from catalog.services.row_decide import row_decide
-from catalog.words import FIELDS, field_label
+from catalog.words import FIELDS, field_label, say
 from cities.models import Agency
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.admin.base import actor_of
@@ -49,6 +50,12 @@ if TYPE_CHECKING:
 ROWS_SHOWN: Final = 20
 _LONGEST_SEARCH: Final = 100
 _ORDER: Final = list(FIELDS)
+_CODED: Final = {
+    "audience": "audiences",
+    "handling_kind": "handling_kind",
+    "handling_scope": "handling_scope",
+    "channels": "kind",
+}
 
 
 def cause_page(page: WaitingRowAdmin, request: HttpRequest, key: CauseKey) -> HttpResponse:
@@ -98,7 +105,7 @@ def _open_context(request: HttpRequest, actor: Actor, cause: OpenCause) -> dict[
         "offers": [] if cause.is_decided else _offers(cause, {"title": cause.title, **told}),
         "search": search,
         "found": [found_offer(each) for each in _search(cause, search)] if search else [],
-        "plain": [(each.value, BUTTONS[each], EFFECTS[each]) for each in plain_choices(cause.choices)],
+        "plain": [(each.value, BUTTONS[each], effect_of(cause.rule, each)) for each in plain_choices(cause.choices)],
         "asked": asked,
         "query": query_of(asked),
     }
@@ -146,9 +153,18 @@ def _shown_row(row: Any) -> ShownRow:
         key=shown_key(row.old_id),
         heading=" · ".join(each for each in told if each),
         reasons=reasons_of(row),
-        fields=[(field_label(name), value) for name, value in sorted(fields.items(), key=_place) if value],
+        fields=[
+            (field_label(name), _worded(name, value)) for name, value in sorted(fields.items(), key=_place) if value
+        ],
         raw=_cells(row.raw or {}),
     )
+
+
+def _worded(name: str, value: str) -> str:
+    """Return a field's value in words where it is one of our codes, else as it is."""
+    if name not in _CODED:
+        return value
+    return ", ".join(say(_CODED[name], code) for code in value.split())
 
 
 def _place(cell: tuple[str, Any]) -> tuple[int, str]:
@@ -182,7 +198,8 @@ def _decide(request: HttpRequest, actor: Actor, cause: OpenCause) -> HttpRespons
         messages.error(request, str(error.detail or error.error.title))
         return HttpResponseRedirect(here)
     undo = reverse("admin:catalog_rowdecision_change", args=[decision.pk])
-    told = f"{shown_cause(cause).name}: {BUTTONS[choice]} ({rows_told(cause.rows)})."
+    named = {"name": shown_cause(cause).name, "what": target_told(decision), "rows": rows_told(cause.rows)}
+    told = _("%(name)s (%(rows)s): %(what)s.") % named
     messages.success(request, format_html('{} <a class="portal-link" href="{}">{}</a>', told, undo, _("Undo")))
     return HttpResponseRedirect(onwards or queue_address(asked))
 

@@ -48,6 +48,9 @@ EFFECTS: Final[Mapping[str, Any]] = {
     ),
     RowChoice.TAKE_SOURCE: gettext_lazy("What the source says is published in place of what the portal says."),
 }
+_SAME_SERVICE: Final = gettext_lazy(
+    "The row is not taken in: it is the same service again, and its old id leads to the one that is there."
+)
 _SPEAKS: Final[Mapping[Speaks, Any]] = {
     Speaks.PROPOSED: gettext_lazy("The import proposes this credit code: %(detail)s"),
     Speaks.CODE: gettext_lazy("The row names this credit code: %(detail)s"),
@@ -107,6 +110,11 @@ class Offer:
 def plain_choices(choices: Iterable[RowChoice]) -> tuple[RowChoice, ...]:
     """Return the choices that name neither a matter nor an agency."""
     return tuple(each for each in choices if each not in (RowChoice.MATTER, RowChoice.AGENCY))
+
+
+def effect_of(rule_id: str, choice: RowChoice) -> Any:
+    """Return what a choice about rows that wait for a rule will do."""
+    return _SAME_SERVICE if (rule_id, choice) == ("row.same_service", RowChoice.REJECT) else EFFECTS[choice]
 
 
 def meaning_of_rule(rule_id: str) -> str:

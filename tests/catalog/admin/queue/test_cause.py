@@ -9,7 +9,7 @@ import pytest
 
 from accounts.roles import Role
 from catalog.intake.queue.open_causes import CauseKey, OpenCause, mark_of, open_causes
-from catalog.models import RowDecision, Service, ServiceState, SourceRecord
+from catalog.models import BasicItem, RowDecision, Service, ServiceState, SourceRecord
 from catalog.services.intake_run import intake_run
 from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.models import AuditEntry
@@ -42,6 +42,27 @@ def test_the_rows_are_shown_as_read_with_all_their_findings(browser, waiting: Ma
     assert ("试城市第0局" in page, "As the source has it" in page) == (True, True)
     assert "It holds for the 2 rows of Testing that wait for this now, for all rows alike that come later" in page
     assert "wait for something else" not in page
+    assert ("within the promised days" in page, "only where the matter belongs" in page) == (True, True)
+
+
+def test_rows_that_wait_for_more_than_this_are_counted(made: Made) -> None:
+    rows = [{**row, "promised_days": "30个工作日"} for row in made.rows(3)]
+    made.take([*rows[:2], {**rows[2], "agency_name": "查无此局", "agency_code": "", "item_code": ""}])
+    many = next(each for each in open_causes(SYSTEM) if each.rows == 3)
+    page = signed_in(make_staff(Role.PROVINCE_ADMIN)).get(address(many.key)).text
+    assert "第0号事项办理 and 2 more" in page
+    assert "1 of them waits for something else besides, and leaves the queue when that is decided too." in page
+
+
+def test_a_row_that_doubles_anothers_service_is_told_where_its_old_id_will_lead(made: Made) -> None:
+    one, two = made.rows(2)
+    BasicItem.objects.filter(pk=made.items[0].pk).update(synonyms=["又名事项"])
+    made.take([one, {**two, "title": "又名事项", "item_code": ""}])
+    (same,) = (each for each in open_causes(SYSTEM) if each.rule == "row.same_service")
+    page = signed_in(make_staff(Role.PROVINCE_ADMIN)).get(address(same.key)).text
+    assert "It concerns this one row of Testing, as long as the source leaves it as it is." in page
+    assert "its old id leads to the one that is there" in page
+    assert [value.partition(":")[0] for value in offers(page)][-2:] == ["matter", "reject"]
 
 
 def test_the_likeliest_matters_are_shown_with_what_speaks_for_and_against(browser, made: Made, waiting: Made) -> None:
@@ -61,7 +82,7 @@ def test_one_click_settles_all_rows_of_the_cause(browser, waiting: Made) -> None
         "matter", waiting.items[9], "同义", "没有这样的事项",
     )  # fmt: skip
     assert answer.redirect_chain[-1][0] == f"{QUEUE}?rule=match.none"
-    assert "没有这样的事项: This is the matter (2 rows)." in answer.text
+    assert f"没有这样的事项 (2 rows): This is the matter: {waiting.items[9]}." in answer.text
     assert f'href="/admin/catalog/rowdecision/{decision.pk}/change/"' in answer.text
     assert AuditEntry.objects.filter(action="catalog.queue.decide").count() == 1
     page = clerk.get(here).text
@@ -143,7 +164,7 @@ def test_what_was_decided_before_and_undone_is_told(browser, waiting: Made) -> N
     assert "reject" in offers(page)
 
 
-def test_long_causes_come_in_pages_and_cost_the_same(browser, made: Made, django_assert_num_queries) -> None:
+def test_long_causes_come_in_pages_and_cost_the_same(made: Made, django_assert_num_queries) -> None:
     rows = [{**row, "promised_days": "30个工作日"} for row in made.rows(45)]
     made.take(rows[:30])
     clerk = signed_in(make_staff(Role.CITY_ADMIN, city=made.city), "en")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from catalog.models import IntakeRun
+from catalog.models import IntakeRun, SourceRecord
+from services_portal.kernel import clock
 from tests.catalog.intake import generated
 from tests.catalog.intake.conftest import Made
 
@@ -41,6 +44,13 @@ def test_the_province_sees_all_cities_in_the_same_number_of_queries(
 def test_it_is_reached_from_the_menu_and_from_the_queue(browser, waiting: Made) -> None:
     assert browser().get("/admin/").text.count(f'href="{PAGE}"') >= 1
     assert browser().get("/admin/catalog/sourcerecord/").text.count(f'href="{PAGE}"') >= 2
+
+
+def test_the_first_page_tells_what_is_overdue(browser, waiting: Made) -> None:
+    SourceRecord.objects.filter(old_id="T-0000004").update(waiting_since=clock.now() - timedelta(days=60))
+    page = browser().get("/admin/").text
+    assert 'href="/admin/catalog/sourcerecord/?overdue=1"' in page
+    assert browser().get(PAGE).text.count(" overdue</span>") == 1
 
 
 @pytest.mark.parametrize("who", ["publisher", "auditor"])
