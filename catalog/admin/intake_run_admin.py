@@ -38,12 +38,17 @@ class IntakeRunAdmin(ActorModelAdmin):
     """Runs of the intake, for those who may take in their city's catalogue."""
 
     scopes = {Action.VIEW: INTAKE_RUN, Action.ADD: INTAKE_RUN}
-    list_display = ("created_at", "shown_city", "source", "mark", "total_rows", "summary", "finished_at")
+    list_display = ("created_at", "shown_city", "shown_source", "mark", "total_rows", "summary", "finished_at")
     list_display_links = ("created_at",)
     list_select_related = ("city",)
     list_filter = (("state", ChoicesDropdownFilter), ("city", AutocompleteSelectFilter))
     ordering = ("-id",)
     shown_city = localized_column("city__name", _("city"))
+
+    @admin.display(description=_("source"), ordering="source")
+    def shown_source(self, run: IntakeRun) -> str:
+        """Return what the rows were taken from: a file or feed by its name, else the kind of run."""
+        return run.get_kind_display() if run.source == run.kind else run.source
 
     @display(description=_("state"), label=TONES)
     def mark(self, run: IntakeRun) -> tuple[str, str]:

@@ -101,7 +101,7 @@ def imports(request: HttpRequest) -> Panel | None:
     rows = tuple(
         (
             Cell(pick(run.city.name, language), reverse("admin:catalog_intakerun_change", args=[run.pk])),
-            Cell(run.source),
+            Cell(run.get_kind_display() if run.source == run.kind else run.source),
             Cell(run.get_state_display(), tone=TONES[run.state]),
             Cell(", ".join(f"{line.label} {line.count}" for line in outcome_lines(run.outcomes))),
             Cell(date_format(localtime(run.created_at), "Y-m-d H:i")),

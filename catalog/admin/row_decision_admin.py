@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 
-from catalog.admin.queue.decisions import decision_or_404, decision_page, moment, state_of, undo
+from catalog.admin.queue.decisions import decision_or_404, decision_page, moment, state_of, undo, undone_told
 from catalog.admin.queue.words import alike_told, meaning_of_rule, target_told, who_told
 from catalog.models import RowDecision
 from catalog.scopes import INTAKE_RUN
-from services_portal.kernel.admin.base import ActorModelAdmin
+from services_portal.kernel.admin.base import ActorModelAdmin, actor_of
 from services_portal.kernel.admin.columns import localized_column
 from services_portal.kernel.authorisation import Action
 
@@ -47,7 +47,7 @@ class RowDecisionAdmin(ActorModelAdmin):
     """Decisions, living and undone; what is undone is never removed."""
 
     scopes = {Action.VIEW: INTAKE_RUN}
-    list_display = ("shown_at", "shown_city", "cause", "shown_choice", "shown_who", "state", "shown_undone")
+    list_display = ("shown_at", "shown_city", "cause", "shown_choice")
     list_display_links = ("shown_at",)
     list_select_related = ("city", "matter", "agency")
     list_filter = (("city", AutocompleteSelectFilter), ("choice", ChoicesDropdownFilter), StateFilter)
@@ -77,23 +77,25 @@ class RowDecisionAdmin(ActorModelAdmin):
         """Return what was decided, with its note."""
         return format_html('<div><p>{}</p><p class="portal-quiet">{}</p></div>', target_told(decision), decision.note)
 
-    @admin.display(description=_("decided by"))
-    def shown_who(self, decision: RowDecision) -> str:
-        """Return who decided."""
-        return who_told(decision.decided_by)
-
     @display(description=_("state"), label={"success": "success", "info": "info", "": "warning"})
     def state(self, decision: RowDecision) -> tuple[str, str]:
         """Return how far it is, with its colour."""
         mark = state_of(decision)
         return mark.tone, mark.text
 
-    @admin.display(description=_("undone"))
-    def shown_undone(self, decision: RowDecision) -> str:
-        """Return when and by whom it was undone."""
-        if decision.undone_at is None:
-            return "–"
-        return f"{moment(decision.undone_at)} {who_told(decision.undone_by)}"
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Return the columns; those that name people know who reads them."""
+        actor = actor_of(request)
+
+        @admin.display(description=_("decided by"))
+        def shown_who(decision: RowDecision) -> str:
+            return who_told(decision.decided_by, actor)
+
+        @admin.display(description=_("undone"))
+        def shown_undone(decision: RowDecision) -> str:
+            return undone_told(decision, actor) or "–"
+
+        return (*self.list_display, shown_who, "state", shown_undone)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

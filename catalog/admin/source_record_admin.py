@@ -94,7 +94,8 @@ class WaitingRowAdmin(ActorModelAdmin):
     def reasons(self, record: Any) -> str:
         """Return what kept the row waiting, with the evidence."""
         told = ((reason.meaning, reason.evidence) for reason in reasons_of(record))
-        return format_html_join("", '<p>{} <span class="portal-quiet">{}</span></p>', told) or "–"
+        lines = format_html_join("", '<p>{} <span class="portal-quiet">{}</span></p>', told)
+        return format_html("<div>{}</div>", lines) if lines else "–"
 
     @admin.display(description=_("why"))
     def waits_for(self, record: Any) -> str:

@@ -36,7 +36,7 @@ from catalog.intake.queue.decided import decisions_about
 from catalog.intake.queue.open_causes import CauseKey, OpenCause, cause_rows, causes_named, rows_of_nothing_else
 from catalog.intake.queue.suggesting import agencies_for, find_agencies, find_matters, matters_for
 from catalog.intake.setting import load_bodies, load_matters
-from catalog.models import BasicItem, RowChoice
+from catalog.models import BasicItem, RowChoice, RunKind
 from catalog.services.row_decide import row_decide
 from catalog.words import FIELDS, field_label, say
 from cities.models import Agency
@@ -135,9 +135,11 @@ def _search(cause: OpenCause, text: str) -> list[Any]:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row that waits, in our words where it was kept in them, and as the source has it."""
+    """A row that waits, in our words where it was kept in them, and as the source has it; ``number`` is its place in
+    the source, None where it was judged without it last."""
 
     record: Any
+    number: int | None
     key: str
     heading: str
     reasons: list[Reason]
@@ -150,6 +152,7 @@ def _shown_row(row: Any) -> ShownRow:
     told = (fields.get("title", ""), fields.get("agency_name", ""))
     return ShownRow(
         record=row,
+        number=row.row_number if row.run and row.run.kind == RunKind.SOURCE else None,
         key=shown_key(row.old_id),
         heading=" · ".join(each for each in told if each),
         reasons=reasons_of(row),

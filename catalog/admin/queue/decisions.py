@@ -71,12 +71,16 @@ def moment(at: Any) -> str:
     return date_format(localtime(at), "Y-m-d H:i") if at else ""
 
 
+def undone_told(decision: RowDecision, actor: Actor) -> str:
+    """Return when and by whom a decision was undone, "" where it lives."""
+    if decision.undone_at is None:
+        return ""
+    told = {"when": moment(decision.undone_at), "who": who_told(decision.undone_by, actor)}
+    return _("%(when)s by %(who)s") % told
+
+
 def shown_decision(decision: RowDecision, actor: Actor) -> ShownDecision:
     """Return a decision in the reader's language."""
-    undone = ""
-    if decision.undone_at is not None:
-        told = {"when": moment(decision.undone_at), "who": who_told(decision.undone_by, actor)}
-        undone = _("%(when)s by %(who)s") % told
     return ShownDecision(
         decision=decision,
         alike=alike_told(decision),
@@ -85,7 +89,7 @@ def shown_decision(decision: RowDecision, actor: Actor) -> ShownDecision:
         city=pick(decision.city.name, current_language()),
         who=who_told(decision.decided_by, actor),
         when=moment(decision.decided_at),
-        undone=undone,
+        undone=undone_told(decision, actor),
         state=state_of(decision),
         address=reverse("admin:catalog_rowdecision_change", args=[decision.pk]),
         cause=cause_address(mark_key(decision)),

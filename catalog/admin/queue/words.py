@@ -228,9 +228,9 @@ def target_told(decision: RowDecision) -> str:
     return f"{told}: {target}" if target else told
 
 
-def who_told(label: str, actor: Actor | None = None) -> str:
-    """Return who decided or undid; the one who reads it is told so where it is known who that is."""
-    return _("you") if actor is not None and label == actor_label(actor) else author(label)
+def who_told(label: str, actor: Actor) -> str:
+    """Return who decided or undid, told to ``actor``."""
+    return _("you") if label == actor_label(actor) else author(label)
 
 
 def alike_told(decision: RowDecision) -> str:

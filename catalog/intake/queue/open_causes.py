@@ -217,7 +217,7 @@ def cause_rows(actor: Actor, city_slug: str, rule: str, alike: str) -> QuerySet[
     records = SourceRecord.objects.for_actor(actor, Action.VIEW).filter(city__slug=city_slug, outcome=Outcome.QUEUED)
     records = records.filter(Exists(met.filter(severity=Severity.ERROR.value)))
     records = records.annotate(raw=Subquery(_staged("raw")), fields=Subquery(_staged("waiting__fields")))
-    return records.order_by("row_number", "id")
+    return records.select_related("run").order_by("row_number", "id")
 
 
 def rows_of_nothing_else(actor: Actor, city_slug: str, rule: str, alike: str) -> int:

@@ -37,7 +37,7 @@ def offers(page: str) -> list[str]:
 
 def test_the_rows_are_shown_as_read_with_all_their_findings(browser, waiting: Made) -> None:
     page = browser().get(address(cause("match.none").key)).text
-    assert re.findall(r"row (\d), old id (T-\d+)", page) == [("1", "T-0000000"), ("2", "T-0000031")]
+    assert re.findall(r"old id (T-\d+) · row (\d)", page) == [("T-0000000", "1"), ("T-0000031", "2")]
     assert page.count("No matter of the basic directory corresponds") == 3
     assert ("试城市第0局" in page, "As the source has it" in page) == (True, True)
     assert "It holds for the 2 rows of Testing that wait for this now, for all rows alike that come later" in page
