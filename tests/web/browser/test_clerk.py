@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from accounts.models import StaffMembership
-from accounts.services.demo_accounts import PASSWORD
 from catalog.models import Service, ServiceState
-from tests.web.browser.visit import GRAVE, Visit
 
 pytestmark = pytest.mark.django_db
 CLERK = "clerk.qingdao@example.cn"
@@ -32,24 +29,6 @@ SPEECH = {
 }
 
 
-def look(clerk: Visit, name: str) -> None:
-    """Keep a picture; hold the page to its width and to axe's grave findings."""
-    page = clerk.page
-    path = clerk._screenshot_path(f"{name}-{clerk.language}-{clerk.width}")
-    page.screenshot(path=path, full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= clerk.width, f"{name} scrolls sideways"
-    found = Axe().run(page).response["violations"]
-    grave = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found if each["impact"] in GRAVE]
-    assert grave == [], f"{name}: {grave}"
-
-
-def enter(page: Page) -> None:
-    page.fill("input[name=username]", CLERK)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("#login-form button[type=submit]")
-    page.wait_for_url("**/admin/")
-
-
 @pytest.fixture
 def service(portal) -> Service:
     """A public service of the clerk's agency."""
@@ -64,8 +43,8 @@ def test_a_clerk_changes_a_service_and_the_resident_sees_it(visit, service, lang
     expect(resident.go(public).get_by_text(CONDITION[language])).to_have_count(0)
 
     page = clerk.go("/admin/")
-    enter(page)
-    look(clerk, "admin-first")
+    clerk.enter(CLERK)
+    clerk.look_inside("admin-first")
     page.goto("/admin/catalog/service/?q=" + service.basic_item.code)
     page.locator(f"a[href*='{service.pk}/change']").first.click()
     field = page.locator("textarea[name=conditions_zh]")
@@ -81,7 +60,7 @@ def test_a_clerk_changes_a_service_and_the_resident_sees_it(visit, service, lang
     expect(rows).to_have_count(before + 1)
     rows.last.locator("[data-remove-row]").click()
     expect(rows.last).to_be_hidden()
-    look(clerk, "admin-editor")
+    clerk.look_inside("admin-editor")
 
     page.get_by_role("button", name=words["submit"], exact=True).click()
     page.wait_for_load_state()
@@ -90,7 +69,7 @@ def test_a_clerk_changes_a_service_and_the_resident_sees_it(visit, service, lang
 
     page.get_by_role("link", name=words["publish"], exact=True).click()
     expect(page.locator("ins.portal-added").first).to_contain_text(CONDITION["zh"])
-    look(clerk, "admin-publish")
+    clerk.look_inside("admin-publish")
     page.get_by_role("button", name=words["publish"], exact=True).click()
     expect(page.get_by_text(words["done"])).to_be_visible()
     expect(resident.go(public).get_by_text(CONDITION[language])).to_be_visible()
@@ -113,7 +92,7 @@ def take_back(page: Page, service: Service) -> None:
 def test_the_editor_works_without_scripts(visit, service) -> None:
     clerk = visit("en", width=1280, java_script_enabled=False)
     page = clerk.go("/admin/login/")
-    enter(page)
+    clerk.enter(CLERK)
     page.goto(f"/admin/catalog/service/{service.pk}/change/")
     rows = page.locator("#fees-rows .portal-row")
     before = rows.count()
