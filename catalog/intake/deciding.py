@@ -72,8 +72,10 @@ class Decision:
     def stays(self) -> bool:
         """Whether nothing that anybody sees changes: the service says the same, or a waiting row waits on."""
         remembered = self.row.remembered
+        waited = remembered is not None and remembered.outcome in (Outcome.QUEUED, Outcome.REJECTED)
         waits_on = self.row.judged and remembered is not None and remembered.outcome == self.outcome
-        return self.same_content or waits_on
+        # A row that waited and says again what its service says no longer waits, and that is seen.
+        return waits_on or (self.same_content and not waited)
 
 
 @dataclass

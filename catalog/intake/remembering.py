@@ -92,6 +92,8 @@ class Rememberer:
             run_id = None
             kept = remembered.outcome if remembered else ""
             outcome = kept if decision.row.judged or kept in PUBLISHED else Outcome.UPDATED
+        elif decision.same_content:
+            outcome = Outcome.UPDATED
         waits = outcome in (Outcome.QUEUED, Outcome.REJECTED)
         basis = self._basis if waits else ""
         return decision.row.checksum, basis, outcome, decision.service_id, number, run_id, decision.row.number

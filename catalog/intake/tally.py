@@ -12,6 +12,7 @@ from catalog.models import Agreement, Outcome
 
 EXAMPLES: Final = 3
 PUBLISHED: Final = "published"
+TAKEN_IN: Final = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
 ROW_OUTCOMES: Final = tuple(Outcome.values)
 
 
@@ -40,7 +41,7 @@ class Tally:
     def stay(self, outcome: str) -> None:
         """Settle one row that is as it was, and ended then in ``outcome``."""
         self.outcomes[Outcome.UNCHANGED] += 1
-        self.standing[PUBLISHED if outcome in (Outcome.CREATED, Outcome.UPDATED) else outcome] += 1
+        self.standing[PUBLISHED if outcome in TAKEN_IN else outcome] += 1
 
     def note(self, found: Found, *, row: int | None, old_id: str = "") -> None:
         """Count a finding and keep the first few of each rule to show."""

@@ -173,3 +173,15 @@ def test_taken_in_and_back_again_and_again_the_source_is_the_same_to_the_next_ru
         assert Service.objects.published().count() == 0
         assert made.take(made.rows(3)).outcomes == {"updated": 3}
     assert Service.objects.published().count() == 3
+
+
+def test_a_row_that_waited_and_was_cured_waits_again(made: Made) -> None:
+    rows = made.rows(3)
+    made.take(rows)
+    made.take([rows[0] | {"title": "无此事项", "item_code": ""}, *rows[1:]])
+    before = remembered()
+    cured = made.take(rows)
+    assert (cured.outcomes, cured.cleared) == ({"unchanged": 3}, 1)
+    assert remembered() != before
+    back(cured)
+    assert remembered() == before
