@@ -10,7 +10,7 @@ from catalog.errors import CURSOR_AHEAD
 from catalog.publishing.shapes import ChangeShape
 from services_portal.kernel import rawsql
 from services_portal.kernel.clock.now import PROVINCE_ZONE
-from services_portal.kernel.cursors import decode_cursor, encode_cursor
+from services_portal.kernel.cursors import BAD_CURSOR, decode_cursor, encode_cursor
 from services_portal.kernel.errors import DomainError
 
 PAGE: Final = """
@@ -36,6 +36,8 @@ def change_slice(cursor: str | None, *, limit: int) -> ChangeSlice:
     Raises DomainError ``bad_cursor``, ``cursor_ahead``.
     """
     after: int = decode_cursor(cursor, (int,))[0] if cursor else 0
+    if after < 0:
+        raise DomainError(BAD_CURSOR)
     rows = rawsql.fetch_all(PAGE, [after, limit + 1])
     if not rows and after and after > (rawsql.fetch_one(LAST) or (0,))[0]:
         raise DomainError(CURSOR_AHEAD)

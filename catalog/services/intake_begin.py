@@ -32,6 +32,10 @@ def intake_begin(*, city: City, kind: RunKind, hand_over: bool = True) -> Intake
     run = IntakeRun(id=uuid7(), city=city, kind=kind, source=str(kind), started_by=actor_label(SYSTEM))
     try:
         with transaction.atomic():
+            # Who moves the city on through its cut-over holds it too, and looks for runs at work.
+            City.objects.select_for_update(no_key=True).get(pk=city.pk)
+            if phase_of(city) in NOT_FOLLOWED:
+                return None
             run.save(force_insert=True)
             audit.record(SYSTEM, "catalog.intake.start", run, detail={"city": city.slug, "source": str(kind)})
             if hand_over:

@@ -57,11 +57,7 @@ def intake_start(
     if not actor.may(INTAKE_RUN, f"city:{city.slug}"):
         audit.record_refusal(actor, "catalog.intake.start", ("cities.city", str(city.id)))
         raise DomainError(NOT_PERMITTED)
-    phase = phase_of(city)
-    if phase == CutOverPhase.REDIRECTED:
-        raise DomainError(CUT_OVER_DONE, params={"city": city.slug})
-    kind = RunKind.REHEARSAL if phase == CutOverPhase.SHADOW else RunKind.SOURCE
-    run = IntakeRun(id=uuid7(), city=city, kind=kind, started_by=actor_label(actor))
+    run = IntakeRun(id=uuid7(), city=city, kind=_kind_now(city), started_by=actor_label(actor))
     if upload is not None:
         run.source = Path(upload.name or "upload").name[:500]
         path, run.source_digest = _keep(upload, folder_of(run), run.source)
@@ -70,17 +66,31 @@ def intake_start(
     run.source_path = str(path.resolve()) if path is not None else ""
     try:
         with transaction.atomic():
+            # Who moves the city on through its cut-over holds it too, and looks for runs at work.
+            City.objects.select_for_update(no_key=True).get(pk=city.pk)
+            run.kind = _kind_now(city)
             _give_way(city)
             run.save(force_insert=True)
             audit.record(actor, "catalog.intake.start", run, detail={"city": city.slug, "source": run.source})
             if hand_over:
                 transaction.on_commit(lambda: dispatch(run.id), robust=True)
+    except DomainError:
+        discard_upload(run)
+        raise
     except IntegrityError as error:
         discard_upload(run)
         if "intake_one_run_a_city" not in str(error):
             raise
         raise DomainError(IMPORT_RUNNING, params={"city": city.slug}) from error
     return run
+
+
+def _kind_now(city: City) -> RunKind:
+    """Return what a reading of the whole source does in the city's phase. Raises DomainError ``cut_over_done``."""
+    phase = phase_of(city)
+    if phase == CutOverPhase.REDIRECTED:
+        raise DomainError(CUT_OVER_DONE, params={"city": city.slug})
+    return RunKind.REHEARSAL if phase == CutOverPhase.SHADOW else RunKind.SOURCE
 
 
 def _give_way(city: City) -> None:

@@ -67,6 +67,7 @@ def test_the_answer_is_what_the_document_of_the_api_says(client, three):
     [
         ({"cursor": "x"}, 400, "bad_cursor"),
         ({"cursor": encode_cursor(["1"])}, 400, "bad_cursor"),
+        ({"cursor": encode_cursor([-1])}, 400, "bad_cursor"),
         ({"limit": "0"}, 400, "bad_limit"),
         ({"cursor": encode_cursor([4])}, 409, "cursor_ahead"),
     ],
