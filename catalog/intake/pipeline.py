@@ -11,7 +11,7 @@ import gc
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -138,7 +138,8 @@ class Pipeline:
         """
         job = self.job
         basis, setting = self._begin()
-        with Spool() as spool, Scratch() as scratch, resting_collector():
+        seen = closing(FirstLook(setting.facts))
+        with Spool() as spool, Scratch() as scratch, seen as look, resting_collector():
             reader = Reader(
                 run_id=job.run_id,
                 city_id=job.city.id,
@@ -147,7 +148,7 @@ class Pipeline:
                 spool=spool,
                 scratch=scratch,
                 tally=self.tally,
-                look=(look := FirstLook(setting.facts)),
+                look=look,
             )
             notes(reader)
             reader.read(rows, self._reading)

@@ -20,9 +20,9 @@ def found(run: IntakeRun, rule: str) -> list[tuple[int | None, str]]:
     return list(rows.values_list("row_number", "evidence"))
 
 
-@given(st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(0, 5), max_size=60))
-def test_groups_are_the_numbers_that_share_a_hash(marks: list[int]) -> None:
-    repeats = Repeats()
+@given(st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(0, 5), max_size=60), st.integers(1, 70))
+def test_groups_are_the_numbers_that_share_a_hash(marks: list[int], keep: int) -> None:
+    repeats = Repeats(keep)
     for number, mark in enumerate(marks, start=1):
         repeats.add(number, mark)
     expected: dict[int, list[int]] = {}
