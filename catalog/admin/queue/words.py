@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.access import actor_label
+from catalog.intake.cut_over import NOT_FOLLOWED, phase_of
 from catalog.intake.matching import Bearing, Candidate
 from catalog.intake.names import comparable
 from catalog.intake.queue.causes import NOTHING, ROW
@@ -22,7 +23,7 @@ from catalog.intake.queue.suggesting import AgencyCandidate, Speaks
 from catalog.intake.rules.registry import find_rule
 from catalog.models import BasicItem, RowChoice, RowDecision
 from catalog.templatetags.catalog_words import author
-from cities.models import Agency
+from cities.models import Agency, City
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.text import current_language, pick
 
@@ -218,7 +219,15 @@ def reach_told(cause: OpenCause, alone: int) -> list[str]:
             more,
         )
         told.append(waits % {"count": more})
-    return [*told, _("An import carries it out by itself, usually within half a minute.")]
+    return [*told, _when_carried_out(cause.city)]
+
+
+def _when_carried_out(city: City) -> str:
+    if phase_of(city) in NOT_FOLLOWED:
+        return _(
+            "Nothing is taken in for this city in its present phase of the cut-over; it is carried out after that."
+        )
+    return _("An import carries it out by itself, usually within half a minute.")
 
 
 def target_told(decision: RowDecision) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.roles import Role
 from catalog.intake.queue.open_causes import CauseKey, OpenCause, mark_of, open_causes
-from catalog.models import BasicItem, RowDecision, Service, ServiceState, SourceRecord
+from catalog.models import BasicItem, CutOverStep, RowDecision, Service, ServiceState, SourceRecord
 from catalog.services.intake_run import intake_run
 from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.models import AuditEntry
@@ -43,6 +43,13 @@ def test_the_rows_are_shown_as_read_with_all_their_findings(browser, waiting: Ma
     assert "It holds for the 2 rows of Testing that wait for this now, for all rows alike that come later" in page
     assert "wait for something else" not in page
     assert ("within the promised days" in page, "only where the matter belongs" in page) == (True, True)
+
+
+def test_where_nothing_is_taken_in_now_that_is_said(browser, waiting: Made) -> None:
+    CutOverStep.objects.create(city=waiting.city, source="dual", target="shadow", taken_by="test")
+    page = browser().get(address(cause("match.none").key)).text
+    assert "Nothing is taken in for this city in its present phase of the cut-over" in page
+    assert "within half a minute" not in page
 
 
 def test_rows_that_wait_for_more_than_this_are_counted(made: Made) -> None:
@@ -170,12 +177,12 @@ def test_long_causes_come_in_pages_and_cost_the_same(made: Made, django_assert_n
     clerk = signed_in(make_staff(Role.CITY_ADMIN, city=made.city), "en")
     here = address(cause("days.promise_exceeds_law").key)
     clerk.get(here)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = clerk.get(here).text
     assert len(re.findall(r"old id T-", page)) == 20
     assert len(re.findall(r"old id T-", clerk.get(here, {"page": "2"}).text)) == 10
     made.take(rows)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(re.findall(r"old id T-", clerk.get(here).text)) == 20
 
 
