@@ -17,7 +17,7 @@ from tests.catalog.exports.hsds_schema import faults
 from tests.cities.adapters.reading import manifest, read
 
 HSDS = manifest("hsds", {"columns": {}})
-OFTEN = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+OFTEN = settings(deadline=None, max_examples=90, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def written(many):

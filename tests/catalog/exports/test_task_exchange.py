@@ -25,7 +25,7 @@ from tests.cities.adapters.task_exchange.exchange import manifest
 from tests.factories.catalog import make_content
 
 EXPORTER = TaskExchange()
-QUICK = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(deadline=None, max_examples=90, suppress_health_check=[HealthCheck.function_scoped_fixture])
 DANGEROUS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "'=1", "''@", "＝1+1", "=cmd|'/c calc'!A1", "#REF!", "_x0041_", "_x005F_"
 ]  # fmt: skip
