@@ -1,9 +1,9 @@
 """Taking in a catalogue: every row new, then every row unchanged. Runs as a process of its own on its own database.
 
-`python -m bench.intake ROWS` prints {"new": rows a second, "unchanged": …, "memory": MiB at most, "outcomes": …}. The
-rows are one city's old catalogue, repeated for every agency of that city under new ids, in the city's own shape. The
-figures are the medians of some runs, each on a database made anew. What counts as memory is the process's own
-(``RssAnon``); the pages of its scratch file are the system's to take back.
+`python -m bench.intake ROWS AGENCIES` prints {"new": rows a second, "unchanged": …, "memory": MiB at most,
+"outcomes": …}. The rows are one city's old catalogue, repeated for every agency of that city (so many are added) under
+new ids, in the city's own shape. The figures are the medians of some runs, each on a database made anew. What counts as
+memory is the process's own (``RssAnon``); the pages of its scratch file are the system's to take back.
 """
 
 from __future__ import annotations
@@ -47,15 +47,16 @@ WANTED_NEW, WANTED_UNCHANGED = 2000, 20000
 
 def intake(database_url: str, *, rounds: int) -> Iterator[Figure]:
     """Yield the rows a second of a first and of a second reading; their floors are what is wanted."""
-    runs = [_run(database_url, ROWS) for _round in range(min(rounds, MOST_ROUNDS))]
+    runs = [_run(database_url, ROWS, ROWS // MATTERS) for _round in range(min(rounds, MOST_ROUNDS))]
     for name, wanted in (("new", WANTED_NEW), ("unchanged", WANTED_UNCHANGED)):
         value = median(run[name] for run in runs)
         yield Figure(f"intake_{name}", value, "rows/s", floor=wanted, ratio=value / wanted)
 
 
 def memory(database_url: str) -> Iterator[Figure]:
-    """Yield the most memory that a run over many rows takes; its floor is what one over few takes."""
-    few, many = (_run(database_url, rows)["memory"] for rows in (FEW_ROWS, MANY_ROWS))
+    """Yield the most memory that a run over many rows takes; its floor is what one over few takes, in a city of as many
+    agencies: the directory is in memory, the rows are not."""
+    few, many = (_run(database_url, rows, MANY_ROWS // MATTERS)["memory"] for rows in (FEW_ROWS, MANY_ROWS))
     yield Figure(f"intake_memory_{MANY_ROWS}", many, "MiB", floor=few, ratio=many / few)
 
 
@@ -80,12 +81,12 @@ class Memory(Thread):
         return self.most
 
 
-def _run(database_url: str, rows: int) -> dict[str, Any]:
+def _run(database_url: str, rows: int, agencies: int) -> dict[str, Any]:
     address = recreate(database_url, "portal_bench_intake")
     for command in ("seed_cities", "seed_catalog"):
         manage(address, command)
     environment = {**os.environ, "DATABASE_URL": address, "PORTAL_DEBUG": "0", "PORTAL_DEMONSTRATION": "1"}
-    command_line = [sys.executable, "-m", "bench.intake", str(rows)]
+    command_line = [sys.executable, "-m", "bench.intake", str(rows), str(agencies)]
     told = subprocess.run(command_line, check=True, cwd=ROOT, env=environment, capture_output=True, text=True).stdout  # noqa: S603
     found: dict[str, Any] = json.loads(told.splitlines()[-1])
     for name in ("new", "unchanged"):
@@ -150,9 +151,9 @@ def main() -> None:
     from cities.models import Agency, City
     from services_portal.kernel.actor import SYSTEM
 
-    wanted = int(sys.argv[1])
+    wanted, further = map(int, sys.argv[1:])
     city = City.objects.get(slug=CITY)
-    add_agencies(city, wanted // MATTERS)
+    add_agencies(city, further)
     agencies = list(Agency.objects.filter(city=city).order_by("uscc").values_list("uscc", "name__zh-hans"))
     told: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as folder:

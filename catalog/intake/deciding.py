@@ -88,15 +88,19 @@ class Decider:
     has_adopted: bool = False
     look: FirstLook | None = None
 
-    def decide(self, rows: Sequence[SourceRow]) -> list[Decision]:
-        """Return one decision a row, in order."""
-        decisions = [self._read(row) for row in rows]
+    def check(self, rows: Sequence[SourceRow]) -> list[Decision]:
+        """Begin a decision a row, in order, with what the rules say of the row alone. Touches nothing else."""
+        return [Decision(row, check_row(row.fields, self.setting.facts)) for row in rows]
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Bring to an end, in their order, what :meth:`check` has begun."""
+        for decision in decisions:
+            self._read(decision)
         codes_wanted = [each.code for each in decisions if each.code]
-        known_ids = [row.remembered.service_id for row in rows if row.remembered and row.remembered.service_id]
-        self.standing.load(codes_wanted, known_ids)
+        known = [each.row.remembered.service_id for each in decisions if each.row.remembered]
+        self.standing.load(codes_wanted, [service_id for service_id in known if service_id])
         for decision in decisions:
             self._conclude(decision)
-        return decisions
 
     def take_adoptions(self) -> Adoptions:
         """Return what the chunk just decided adds to the directory, and begin anew."""
@@ -104,9 +108,8 @@ class Decider:
         self.has_adopted = self.has_adopted or bool(taken.matters or taken.bodies)
         return taken
 
-    def _read(self, row: SourceRow) -> Decision:
-        checked = check_row(row.fields, self.setting.facts)
-        decision = Decision(row, checked)
+    def _read(self, decision: Decision) -> None:
+        row, checked = decision.row, decision.checked
         told = {each.rule.id for each in checked.findings}
         if self.look is not None:
             row.notes.extend(_as_note(each) for each in self.look.of_row(row.number, row.fields))
@@ -120,9 +123,8 @@ class Decider:
         self._heed(decision)
         disposition = checked.decide()
         if disposition is Disposition.REJECT or (checked.status == "off" and row.double != OTHER):
-            return decision
+            return
         self._place(decision)
-        return decision
 
     def _heed(self, decision: Decision) -> None:
         """Let what people decided about the findings so far count."""

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from catalog.intake.ahead import Ahead
 from catalog.intake.applying import Applier
 from catalog.intake.deciding import Decider, Decision
 from catalog.intake.first_look import FirstLook
@@ -26,7 +27,6 @@ from catalog.intake.lease import Lease
 from catalog.intake.listings import refresh_listings
 from catalog.intake.reading import Reader
 from catalog.intake.remembering import Rememberer, file_findings, recall, settle_basis
-from catalog.intake.rows import SourceRow
 from catalog.intake.rules.registry import Found, found
 from catalog.intake.scratch import Scratch
 from catalog.intake.setting import Policies, Setting, directory_basis, load_setting
@@ -110,7 +110,7 @@ class Pipeline:
     _renewed: float = 0.0
     _of_source: list[Found] = field(default_factory=list)
     _basis: tuple[str, str] = ("", "")
-    # How many rows the source has, once it is read to its end.
+    # How many rows there are to take in, once the source is read to its end.
     _total: int | None = None
 
     def _take_up(self) -> None:
@@ -157,8 +157,8 @@ class Pipeline:
             self._note_source(reader.notes.of_source, look.settle())
             extent = self._extent(scratch)
             decider = Decider(setting, Standing(scratch, extent.saw), look=look)
-            self._take_in(spool, decider, basis, reader.rows, scratch)
-            self._finish(extent if any_gone else None, reader.rows)
+            self._take_in(spool, decider, basis, scratch)
+            self._finish(extent if any_gone else None)
             self._note_basis(basis, decider)
 
     def _note_basis(self, basis: str, decider: Decider) -> None:
@@ -194,7 +194,7 @@ class Pipeline:
 
     # Taking in.
 
-    def _take_in(self, spool: Spool, decider: Decider, basis: str, total: int, scratch: Scratch) -> None:
+    def _take_in(self, spool: Spool, decider: Decider, basis: str, scratch: Scratch) -> None:
         job = self.job
         resumed = job.lease is not None and job.lease.attempt > 1
         rememberer = Rememberer(
@@ -205,27 +205,34 @@ class Pipeline:
             ignored_parameters=job.policies.ignored_parameters,
         )
         applier = Applier(actor=job.actor, city_id=job.city.id, run_id=job.run_id, rememberer=rememberer)
-        for rows in spool.chunks(CHUNK):
-            self._settle(rows, decider, applier, total)
-            scratch.settle()
-            sweep()
-            job.progress(RunPhase.APPLYING, self.tally.rows, total)
+        with Ahead(map(decider.check, spool.chunks(CHUNK))) as chunks:
+            for decisions in chunks:
+                self._settle(decisions, decider, applier, chunks.begin)
+                scratch.settle()
+                sweep()
+                job.progress(RunPhase.APPLYING, self.tally.rows, self._total)
 
-    def _settle(self, rows: Sequence[SourceRow], decider: Decider, applier: Applier, total: int) -> None:
-        if self.job.lease is None:
-            self._count(decider.decide(rows))
+    def _settle(
+        self, decisions: Sequence[Decision], decider: Decider, applier: Applier, go_on: Callable[[], None]
+    ) -> None:
+        """Write what follows from these rows, or only count it; ``go_on`` has the next ones checked meanwhile."""
+        lease = self.job.lease
+        if lease is None:
+            decider.decide(decisions)
             decider.take_adoptions()
+            self._count(decisions)
             return
         with chunk_transaction():
-            self.job.lease.hold()
-            decisions = decider.decide(rows)
+            lease.hold()
+            decider.decide(decisions)
+            adoptions = decider.take_adoptions()
             if self.job.rehearses:
                 applier.rehearse(decisions)
-                decider.take_adoptions()
             else:
-                applier.write(decisions, decider.take_adoptions())
+                applier.write(decisions, adoptions)
             self._count(decisions)
-            self._renew(RunPhase.APPLYING, total)
+            self._renew(RunPhase.APPLYING)
+            go_on()
 
     def _count(self, decisions: Iterable[Decision]) -> None:
         for decision in decisions:
@@ -240,32 +247,32 @@ class Pipeline:
             for each in decision.checked.findings:
                 self.tally.note(each, row=decision.row.number, old_id=decision.row.fields.get("old_id", ""))
 
-    def _renew(self, phase: RunPhase, total: int | None) -> None:
+    def _renew(self, phase: RunPhase) -> None:
         if self.job.lease:
             self.job.lease.renew(
                 phase=phase,
                 done=self.tally.rows,
-                total=total,
+                total=self._total,
                 outcomes=json.dumps(self.tally.outcome_counts()),
                 findings=json.dumps(self.tally.finding_counts()),
             )
 
     # Finishing.
 
-    def _finish(self, extent: Extent | None, total: int) -> None:
+    def _finish(self, extent: Extent | None) -> None:
         """Retire what is gone from the source, and list what the run touched. Without an ``extent`` nothing is gone."""
         job = self.job
-        job.progress(RunPhase.FINISHING, self.tally.rows, total)
+        job.progress(RunPhase.FINISHING, self.tally.rows, self._total)
         if extent is not None:
-            self._part_with(extent, total)
+            self._part_with(extent)
         if job.lease and not job.rehearses:
-            refresh_listings(job.city.id, job.run_id, lambda: self._listed(total))
+            refresh_listings(job.city.id, job.run_id, self._listed)
 
-    def _listed(self, total: int) -> None:
+    def _listed(self) -> None:
         sweep()
-        self._renew(RunPhase.FINISHING, total)
+        self._renew(RunPhase.FINISHING)
 
-    def _part_with(self, extent: Extent, total: int) -> None:
+    def _part_with(self, extent: Extent) -> None:
         job = self.job
         count = count_gone(extent)
         if job.lease is None or job.rehearses:
@@ -279,13 +286,13 @@ class Pipeline:
             self.tally.retired += count.retire
             self.tally.withdrawn += count.forget
             if job.lease and not job.rehearses:
-                self._retire(extent, total)
+                self._retire(extent)
 
     def wind_up(self) -> None:
         """Write the lists of what earlier chunks have published; retire and forget nothing."""
         job = self.job
         if job.lease and not self.job.rehearses:
-            refresh_listings(job.city.id, job.run_id, lambda: self._renew(RunPhase.FINISHING, self._total))
+            refresh_listings(job.city.id, job.run_id, self._listed)
 
     def close(self) -> None:
         """Write what belongs into the transaction that also settles the run."""
@@ -310,7 +317,7 @@ class Pipeline:
             with transaction.atomic():
                 file_findings(self.job.run_id, [*self._of_source, finding])
 
-    def _retire(self, extent: Extent, total: int) -> None:
+    def _retire(self, extent: Extent) -> None:
         for gone, _alive in extent.gone():
             members = list(gone.retire.items())
             for start in range(0, len(members), CHUNK):
@@ -318,11 +325,11 @@ class Pipeline:
                 with transaction.atomic():
                     mark_gone(Gone(retire=part), self.job.run_id)
                     services_retire_bulk(actor=self.job.actor, service_ids=list(part.values()), rebuild_listings=False)
-                    self._renew(RunPhase.FINISHING, total)
+                    self._renew(RunPhase.FINISHING)
             if gone.forget:
                 with transaction.atomic():
                     mark_gone(Gone(forget=gone.forget), self.job.run_id)
-                    self._renew(RunPhase.FINISHING, total)
+                    self._renew(RunPhase.FINISHING)
 
 
 def _found_in_source(finding: AdapterFinding) -> Found:

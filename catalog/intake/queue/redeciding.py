@@ -51,10 +51,10 @@ class DecisionsPipeline(Pipeline):
         with Spool() as spool, Scratch() as scratch, resting_collector():
             for row in self._rows(self._recount()):
                 spool.add(row)
-            total = self.tally.rows + spool.count
+            self._total = self.tally.rows + spool.count
             decider = Decider(setting, Standing(scratch, self._holds))
-            self._take_in(spool, decider, basis, total, scratch)
-            self._finish(None, total)
+            self._take_in(spool, decider, basis, scratch)
+            self._finish(None)
             self._note_basis(basis, decider)
 
     def _recount(self) -> int:
