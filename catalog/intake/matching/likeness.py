@@ -150,6 +150,10 @@ class Likeness:
                 self._weights[word] = weight
         return weight
 
+    def _weigh(self, words: Iterable[str]) -> float:
+        """Return what the words weigh together, to the last bit the same in whatever order a set gives them."""
+        return math.fsum(map(self._weight, words))
+
     def _compare(self, reading: Reading, *, widely: bool) -> list[Alike]:
         best: dict[str, Alike] = {}
         floor, said = (0.0 if widely else FAR), _by_group(reading)
@@ -171,11 +175,11 @@ class Likeness:
         shared = self._sharing(words)
         if widely:
             for pair in set(bigrams(reading.text)):
-                for number in self._pairs.get(pair, ())[:COMMON]:
+                for number in self._pairs.get(pair, ()):
                     shared.setdefault(number, 0.0)
         if not self._totals:
-            self._totals = [sum(self._weight(word) for word in face.words) for face in self._faces]
-        own, faces, totals = sum(self._weight(word) for word in words), self._faces, self._totals
+            self._totals = [self._weigh(face.words) for face in self._faces]
+        own, faces, totals = self._weigh(words), self._faces, self._totals
         ranked = (
             (-2 * both / (own + totals[number]), faces[number].code, faces[number].name, number)
             for number, both in shared.items()
@@ -219,8 +223,8 @@ class Likeness:
         return Alike(face.code, face.name, face.synonym, round(score, 1), other, more, less, within, besides, slight)
 
     def _overlap(self, mine: frozenset[str], theirs: frozenset[str]) -> float:
-        both = sum(self._weight(word) for word in mine & theirs)
-        return 2 * both / (2 * both + sum(self._weight(word) for word in mine ^ theirs)) if both else 0.0
+        both = self._weigh(mine & theirs)
+        return 2 * both / (2 * both + self._weigh(mine ^ theirs)) if both else 0.0
 
 
 def _by_group(reading: Reading) -> dict[str, set[str]]:

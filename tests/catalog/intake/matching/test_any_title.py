@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from catalog.intake.matching import MatterIndex, RowFacts, candidates
@@ -37,6 +37,7 @@ USUAL, OTHERS = MatterIndex(matters(), ["淄博市", "济南市"]), [shuffled(se
 
 @settings(max_examples=300, deadline=None)
 @given(facts)
+@example(RowFacts(title="个人住房公积金账户设立"))
 def test_any_row_has_one_answer_in_whatever_order_the_directory_came(row: RowFacts) -> None:
     found, chosen = candidates(row, USUAL), by_score(row, USUAL)
     assert candidates(row, USUAL) == found
