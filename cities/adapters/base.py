@@ -92,6 +92,35 @@ LIST_FIELDS: frozenset[str] = frozenset(
 )
 
 
+# The words of an account of a city's old app. What marks a fact as verified says yes or no; ``verified_by`` says how.
+ACCOUNT_FIELDS: frozenset[str] = frozenset(
+    [
+        "old_id",
+        "login",
+        "kind",
+        "name",
+        "former_names",
+        "phone",
+        "phone_verified",
+        "email",
+        "email_verified",
+        "resident_id",
+        "passport",
+        "permit",
+        "documents_verified",
+        "verified_by",
+        "uscc",
+        "legal_representative",
+        "password_scheme",
+        "password_hash",
+        "password_salt",
+        "disabled",
+        "created_at",
+        "last_seen_at",
+    ]
+)
+ACCOUNT_LIST_FIELDS: frozenset[str] = frozenset(["former_names"])
+
 MOST_EVIDENCE: Final = 200
 
 
@@ -165,25 +194,28 @@ class ReadCatalogue(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class OldAccount:
-    """An account of the city's old app. ``password`` is the old hash in ``scheme``, never a password."""
+class AccountRow:
+    """An account of the city's old app, in our words (``ACCOUNT_FIELDS``) and the source's spelling.
 
-    old_id: str
-    phone: str = field(default="", repr=False)
-    email: str = field(default="", repr=False)
-    display_name: str = field(default="", repr=False)
-    scheme: str = ""
-    password: str = field(default="", repr=False)
-    disabled: bool = False
-    created_at: datetime | None = None
+    ``number`` counts data rows from 1. ``password_hash`` is what the old system kept, never a password. All of it is
+    about a person: nothing of it is in ``repr``.
+    """
+
+    number: int
+    fields: Mapping[str, str] = field(repr=False)
 
 
 @runtime_checkable
 class ReadAccounts(Protocol):
     """Capability ``read_accounts``."""
 
-    def accounts(self, manifest: Any, source: SourceRef, *, on_finding: OnFinding) -> Iterator[OldAccount]:
-        """Yield every account in the source's order, in bounded memory."""
+    def accounts(self, manifest: Any, source: SourceRef, *, on_finding: OnFinding) -> Iterator[AccountRow]:
+        """Yield every account in the source's order, in bounded memory; report what is odd to ``on_finding``.
+
+        Reads by the options of the manifest's ``[accounts]``. A finding names row and column and shows nothing that
+        stood there. Raises AdapterError when the source cannot be read to its end: rows yielded before it must then not
+        be taken as the whole.
+        """
         ...
 
 
@@ -191,7 +223,7 @@ class ReadAccounts(Protocol):
 class VerifyCredential(Protocol):
     """Capability ``verify_credential``."""
 
-    def verify(self, manifest: Any, login: str, secret: str) -> OldAccount | None:
+    def verify(self, manifest: Any, login: str, secret: str) -> AccountRow | None:
         """Return the account that the city's system opens to this login and secret, or None when it refuses them."""
         ...
 

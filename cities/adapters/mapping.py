@@ -6,11 +6,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from itertools import repeat
-from typing import Annotated
+from typing import Annotated, ClassVar, Final, NamedTuple
 
 import msgspec
 
-from cities.adapters.base import CATALOGUE_FIELDS, LIST_FIELDS
+from cities.adapters.base import ACCOUNT_FIELDS, ACCOUNT_LIST_FIELDS, CATALOGUE_FIELDS, LIST_FIELDS
 
 MARKS = "\ufeff\x00"
 # All that str.strip() takes for blank, and two signs that it does not know.
@@ -45,12 +45,28 @@ class Extract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("pattern has no group named value")
 
 
+class Vocabulary(NamedTuple):
+    """Our words for one kind of row: all of them, those whose value is a list, those without which it is none."""
+
+    row: str
+    words: frozenset[str]
+    lists: frozenset[str]
+    needed: frozenset[str]
+
+
+CATALOGUE: Final = Vocabulary("a catalogue row", CATALOGUE_FIELDS, LIST_FIELDS, frozenset({"old_id", "title"}))
+ACCOUNTS: Final = Vocabulary("an account", ACCOUNT_FIELDS, ACCOUNT_LIST_FIELDS, frozenset({"old_id"}))
+
+
 class MappingOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The part of an adapter's options that says what the columns mean.
 
     ``columns``: our word → their column. ``constants``: our word → a value for every row. ``values``: our word →
     their value → our value. ``extract``: our word → a part of a column. ``list_separator`` divides list-like cells.
+    ``vocabulary`` holds our words: those of a catalogue unless a subclass has others.
     """
+
+    vocabulary: ClassVar[Vocabulary] = CATALOGUE
 
     columns: dict[str, str] = {}
     constants: dict[str, str] = {}
@@ -65,13 +81,13 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             ("values", self.values),
             ("extract", self.extract),
         ):
-            unknown = sorted(set(words) - CATALOGUE_FIELDS)
+            unknown = sorted(set(words) - self.vocabulary.words)
             if unknown:
-                raise ValueError(f"{part}: not a word of a catalogue row: {', '.join(unknown)}")
+                raise ValueError(f"{part}: not a word of {self.vocabulary.row}: {', '.join(unknown)}")
         if "" in self.sources():
             raise ValueError("columns: a column has a name")
         given = set(self.columns) | set(self.extract) | set(self.constants)
-        missing = {"old_id", "title"} - given
+        missing = self.vocabulary.needed - given
         if missing:
             raise ValueError(f"columns: {', '.join(sorted(missing))} must be mapped")
 
@@ -93,7 +109,7 @@ class RowMapper:
     def __init__(self, options: MappingOptions) -> None:
         self._constants = dict(options.constants)
         self._columns = list(options.columns.values())
-        self._plain = [(word, options.values.get(word), word in LIST_FIELDS) for word in options.columns]
+        self._plain = [(word, options.values.get(word), word in options.vocabulary.lists) for word in options.columns]
         self._extracts = [
             (word, part.column, re.compile(part.pattern), options.values.get(word))
             for word, part in options.extract.items()

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar
 
+import msgspec
+
 from cities.adapters.base import Capability, SourceRef, refusal
 from cities.manifests import CityManifest
 from services_portal.kernel.registry import CheckResult, Plugin
@@ -15,6 +17,8 @@ class CityAdapter(Plugin):
     """Base of the adapters. A capability that is declared is implemented; the conformance kit checks it."""
 
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
+    # What the manifest's ``[accounts.adapter.options]`` may say, where the adapter reads accounts.
+    accounts_schema: ClassVar[type[msgspec.Struct] | None] = None
 
     def is_able(self, capability: Capability, options: Any) -> bool:
         """Whether a city with these options can do it: what an adapter can do, a city may not have set up."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cities.adapters.base import Capability, ChangesSince, MapRecords, ReadCatalogue
+import msgspec
+
+from cities.adapters.base import Capability, ChangesSince, MapRecords, ReadAccounts, ReadCatalogue
 from cities.adapters.contrib.cpsv_ap.adapter import CpsvApAdapter
 from cities.adapters.contrib.hsds.adapter import HsdsAdapter
 from cities.adapters.contrib.json_feed.adapter import JsonFeedAdapter
@@ -47,6 +49,8 @@ def options_for(manifest: CityManifest) -> Any:
 
 def supports(manifest: CityManifest, capability: Capability) -> bool:
     """Whether the city's system can do ``capability``."""
+    if capability is Capability.READ_ACCOUNTS:
+        return manifest.accounts is not None and accounts_reader(manifest) is not None
     adapter = adapter_for(manifest)
     return capability in adapter.capabilities and adapter.is_able(capability, options_for(manifest))
 
@@ -57,6 +61,22 @@ def catalogue_reader(manifest: CityManifest) -> ReadCatalogue:
     options_for(manifest)
     if Capability.READ_CATALOGUE not in adapter.capabilities or not isinstance(adapter, ReadCatalogue):
         raise DomainError(BAD_MANIFEST, detail=f"{manifest.slug}: {adapter.name} reads no catalogue")
+    return adapter
+
+
+def accounts_reader(manifest: CityManifest) -> ReadAccounts:
+    """Return the city's reader of old accounts. Raises DomainError ``bad_manifest`` when it has none that works."""
+    if manifest.accounts is None:
+        raise DomainError(BAD_MANIFEST, detail=f"{manifest.slug}: accounts: the manifest says nothing of accounts")
+    part = manifest.accounts.adapter
+    try:
+        adapter = adapters.get(part.name)
+        schema = adapter.accounts_schema
+        if schema is None or not isinstance(adapter, ReadAccounts):
+            raise ValueError(f"{adapter.name} reads no accounts")
+        msgspec.convert(part.options, type=schema)
+    except (UnknownPluginError, ValueError) as error:
+        raise DomainError(BAD_MANIFEST, detail=f"{manifest.slug}: accounts: {error}") from error
     return adapter
 
 

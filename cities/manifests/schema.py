@@ -157,6 +157,20 @@ class LimitsPart(_Part, frozen=True):
     breaker_reset_seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 60.0
 
 
+class AccountsPart(_Part, frozen=True):
+    """The city's old accounts: what reads them, and what is believed of them.
+
+    ``trusted`` are the words of ``verified_by`` under which a document counts as proved: checked against the population
+    register, shown at a window, compared with a face. ``password_encoding`` is how the old system turned a password
+    into bytes.
+    """
+
+    adapter: AdapterPart
+    trusted: tuple[Literal["register", "window", "face"], ...] = ("register", "window", "face")
+    date_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+    password_encoding: Literal["utf-8", "gb18030"] = "utf-8"  # noqa: S105 - the name of an encoding
+
+
 class CityManifest(_Part, frozen=True):
     """One city. ``folder`` and ``digest`` are not written in the file: where it lies, and a digest of its bytes."""
 
@@ -167,6 +181,7 @@ class CityManifest(_Part, frozen=True):
     order: Annotated[int, msgspec.Meta(ge=0, le=32_767)] = 0
     zone: str | None = None
     catalogue: CataloguePart = CataloguePart()
+    accounts: AccountsPart | None = None
     links: LinksPart = LinksPart()
     limits: LimitsPart = LimitsPart()
     freshness: FreshnessPart = FreshnessPart()

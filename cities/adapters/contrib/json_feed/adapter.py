@@ -1,4 +1,4 @@
-"""A catalogue as a paged JSON feed over HTTP, or as a dump of the same shape in a file."""
+"""A catalogue, or old accounts, as a paged JSON feed over HTTP, or as a dump of the same shape in a file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from cities.adapters.accounts import account_rows, options_of
 from cities.adapters.base import (
+    AccountRow,
     AdapterError,
     Capability,
     CatalogueRow,
@@ -20,7 +22,7 @@ from cities.adapters.base import (
     refusal,
 )
 from cities.adapters.contrib.json_feed.changes import changes_since
-from cities.adapters.contrib.json_feed.options import JsonFeedOptions
+from cities.adapters.contrib.json_feed.options import JsonFeedAccountOptions, JsonFeedOptions
 from cities.adapters.contrib.json_feed.pages import items_of, walk
 from cities.adapters.http.transport import PageFetcher, check_server
 from cities.adapters.jsontext.rows import RecordReader
@@ -31,13 +33,16 @@ from services_portal.kernel.registry import CheckResult
 
 
 class JsonFeedAdapter(CityAdapter):
-    """Reads catalogues from JSON feeds."""
+    """Reads catalogues and accounts from JSON feeds."""
 
     name = "json_feed"
     label_zh = "JSON 接口（分页）"
     label_en = "JSON feed (paged)"
     options_schema = JsonFeedOptions
-    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.READ_CATALOGUE, Capability.CHANGES_SINCE})
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.READ_CATALOGUE, Capability.READ_ACCOUNTS, Capability.CHANGES_SINCE}
+    )
+    accounts_schema = JsonFeedAccountOptions
 
     def check(self, options: JsonFeedOptions) -> CheckResult:
         """Say whether there is somewhere to read from and, for a feed, the secret to read with."""
@@ -45,13 +50,12 @@ class JsonFeedAdapter(CityAdapter):
 
     def rows(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[CatalogueRow]:
         """Yield the feed's rows; see the port for what is promised and raised."""
-        options = msgspec.convert(manifest.adapter.options, type=JsonFeedOptions)
-        path = source_file(manifest, source, options.path if options.url is None else None)
-        if path is not None:
-            return _rows([_dump(path, options)], options, on_finding)
-        if options.url is None:
-            raise refusal("source.missing_file")
-        return _from_feed(manifest, options, on_finding)
+        return _read(manifest, source, msgspec.convert(manifest.adapter.options, type=JsonFeedOptions), on_finding)
+
+    def accounts(self, manifest: CityManifest, source: SourceRef, *, on_finding: OnFinding) -> Iterator[AccountRow]:
+        """Yield the feed's accounts; see the port for what is promised and raised."""
+        options = options_of(manifest, JsonFeedAccountOptions)
+        return account_rows(lambda tell: _read(manifest, source, options, tell), on_finding)
 
     def is_able(self, capability: Capability, options: JsonFeedOptions) -> bool:
         """Whether it can be done: changes are asked for only where the manifest says how."""
@@ -71,6 +75,17 @@ class JsonFeedAdapter(CityAdapter):
         """Return records of the feed's shape as rows."""
         options = msgspec.convert(manifest.adapter.options, type=JsonFeedOptions)
         return list(_rows([list(records)], options, on_finding))
+
+
+def _read(
+    manifest: CityManifest, source: SourceRef, options: JsonFeedOptions, on_finding: OnFinding
+) -> Iterator[CatalogueRow]:
+    path = source_file(manifest, source, options.path if options.url is None else None)
+    if path is not None:
+        return _rows([_dump(path, options)], options, on_finding)
+    if options.url is None:
+        raise refusal("source.missing_file")
+    return _from_feed(manifest, options, on_finding)
 
 
 def _from_feed(manifest: CityManifest, options: JsonFeedOptions, on_finding: OnFinding) -> Iterator[CatalogueRow]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from cities.adapters.bounds import MEBIBYTE
 from cities.adapters.http.options import HttpOptions
+from cities.adapters.mapping import ACCOUNTS, Vocabulary
 
 
 class JsonFeedOptions(HttpOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,3 +49,14 @@ class JsonFeedOptions(HttpOptions, frozen=True, kw_only=True, forbid_unknown_fie
             raise ValueError("a feed is paged: give next or page_param")
         if self.changes_param is not None and (self.changes_cursor is None) == (self.changed_at is None):
             raise ValueError("changes_param goes with changes_cursor or changed_at")
+
+
+class JsonFeedAccountOptions(JsonFeedOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Options of the adapter for a feed of accounts, which is read as a whole: nothing is said of changes."""
+
+    vocabulary: ClassVar[Vocabulary] = ACCOUNTS
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.changes_param is not None:
+            raise ValueError("changes_param: accounts are read as a whole")
