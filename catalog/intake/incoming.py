@@ -9,10 +9,10 @@ from uuid import UUID
 
 import msgspec
 
-from catalog.intake.plain import plain
 from catalog.models import ChangeOrigin, IncomingChange
 from cities.adapters.base import AdapterFinding, CatalogueRow, Severity
 from cities.adapters.mapping import LaterFields
+from services_portal.kernel.runs.plain import plain
 
 
 class PackedRow(msgspec.Struct, array_like=True, frozen=True):

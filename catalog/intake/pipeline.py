@@ -18,20 +18,18 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from catalog.intake.ahead import Ahead
 from catalog.intake.applying import Applier
 from catalog.intake.deciding import Decider, Decision
 from catalog.intake.first_look import FirstLook
 from catalog.intake.gone import Count, Extent, Gone, WholeSource, count_gone, is_any_gone, mark_gone
-from catalog.intake.lease import Lease
 from catalog.intake.listings import refresh_listings
 from catalog.intake.reading import Reader
 from catalog.intake.remembering import Rememberer, file_findings, recall, settle_basis
+from catalog.intake.rows import SourceRow
 from catalog.intake.rules.registry import Found, found
 from catalog.intake.scratch import Scratch
 from catalog.intake.setting import Policies, Setting, directory_basis, load_setting
 from catalog.intake.sources import GONE_KEPT, SHRUNK, reported
-from catalog.intake.spool import Spool
 from catalog.intake.staging import unstage
 from catalog.intake.standing import Standing
 from catalog.intake.tally import Tally
@@ -40,6 +38,9 @@ from catalog.services.service_retire import services_retire_bulk
 from cities.adapters.base import AdapterFinding, CatalogueRow
 from cities.models import City
 from services_portal.kernel.actor import Actor
+from services_portal.kernel.runs.ahead import Ahead
+from services_portal.kernel.runs.lease import Lease
+from services_portal.kernel.runs.spool import Spool
 
 CHUNK: Final = 1000
 RENEW_EVERY: Final = 5.0
@@ -139,7 +140,7 @@ class Pipeline:
         job = self.job
         basis, setting = self._begin()
         seen = closing(FirstLook(setting.facts))
-        with Spool() as spool, Scratch() as scratch, seen as look, resting_collector():
+        with Spool(SourceRow) as spool, Scratch() as scratch, seen as look, resting_collector():
             reader = Reader(
                 run_id=job.run_id,
                 city_id=job.city.id,
@@ -194,7 +195,7 @@ class Pipeline:
 
     # Taking in.
 
-    def _take_in(self, spool: Spool, decider: Decider, basis: str, scratch: Scratch) -> None:
+    def _take_in(self, spool: Spool[SourceRow], decider: Decider, basis: str, scratch: Scratch) -> None:
         job = self.job
         resumed = job.lease is not None and job.lease.attempt > 1
         rememberer = Rememberer(

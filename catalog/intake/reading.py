@@ -16,13 +16,13 @@ import msgspec
 from django.db import connection
 
 from catalog.intake.first_look import FirstLook
-from catalog.intake.plain import json_bytes, plain
 from catalog.intake.rows import ANEW, JOINT, OTHER, SAME, Note, Remembered, SourceRow
 from catalog.intake.scratch import Scratch
-from catalog.intake.spool import Spool
 from catalog.intake.tally import Tally
 from cities.adapters.base import AdapterFinding, CatalogueRow
 from cities.adapters.mapping import LaterFields
+from services_portal.kernel.runs.plain import json_bytes, plain
+from services_portal.kernel.runs.spool import Spool
 
 CHUNK: Final = 1000
 KEY_LIMIT: Final = 200
@@ -69,7 +69,7 @@ class Reader:
         city_id: UUID,
         salt: bytes,
         basis: str,
-        spool: Spool,
+        spool: Spool[SourceRow],
         scratch: Scratch,
         tally: Tally,
         look: FirstLook,

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
-from catalog.intake.lease import Lease
 from catalog.intake.listings import list_items
 from catalog.intake.pipeline import Progress, chunk_transaction
 from catalog.intake.putting_back import COLUMNS, Row, put_services_back, read_row, remember_again
@@ -23,6 +22,7 @@ from catalog.intake.staging import Memory, finding_row, write_findings
 from catalog.intake.tally import Tally
 from catalog.models import IntakeRun, Outcome, RowDecision, RunPhase, RunState
 from services_portal.kernel import clock, rawsql
+from services_portal.kernel.runs.lease import Lease
 
 CHUNK: Final = 500
 LAST: Final = (1 << 31) - 1

@@ -13,12 +13,12 @@ from uuid import UUID
 import msgspec
 
 from catalog.intake.deciding import Decision
-from catalog.intake.plain import json_bytes, plain
 from catalog.intake.rows import Note, Remembered
 from catalog.intake.rules.registry import Found
 from catalog.intake.standing import ServiceFact
 from catalog.models import ServiceState
 from services_portal.kernel import rawsql
+from services_portal.kernel.runs.plain import json_bytes, plain
 
 _FORGET: Final = (
     "DELETE FROM catalog_finding WHERE run_id = %s AND row_number = ANY(%s)",

@@ -10,7 +10,6 @@ from django.conf import settings
 
 from catalog.intake.changing import ChangesWork
 from catalog.intake.cut_over import LED_BY_PORTAL, phase_of
-from catalog.intake.lease import Lease
 from catalog.intake.pipeline import Job, Pipeline, Progress
 from catalog.intake.queue.redeciding import DecisionsWork
 from catalog.intake.reading import Reader
@@ -22,6 +21,7 @@ from cities.adapters.base import CatalogueRow, SourceRef
 from cities.adapters.registry import catalogue_reader
 from cities.manifests import CityManifest, load
 from services_portal.kernel.actor import SYSTEM
+from services_portal.kernel.runs.lease import Lease
 
 
 class Work(Protocol):

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from catalog.errors import UNKNOWN_RUN
 from catalog.events import INTAKE_AGGREGATE, CatalogueRunFinished
-from catalog.intake.lease import Lease, LeaseLostError, RunCancelledError, claim
+from catalog.intake.leases import leases
 from catalog.intake.pipeline import Progress, no_progress
 from catalog.intake.remembering import file_findings
 from catalog.intake.rules.registry import Found, found
@@ -31,6 +31,7 @@ from services_portal.kernel import audit, clock, outbox
 from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.ids import uuid7
+from services_portal.kernel.runs.lease import Lease, LeaseLostError, RunCancelledError
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS: Final = (60, 300, 900, 3600)
@@ -47,7 +48,7 @@ def intake_run(*, run_id: UUID, progress: Progress = no_progress) -> IntakeRun:
     run = IntakeRun.objects.select_related("city__region").filter(pk=run_id).first()
     if run is None:
         raise DomainError(UNKNOWN_RUN)
-    lease = claim(run_id)
+    lease = leases.claim(run_id)
     if lease is None:
         return run
     try:

@@ -15,12 +15,12 @@ from catalog.intake.queue.withdrawing import Withdrawing
 from catalog.intake.remembering import file_findings
 from catalog.intake.rows import ANEW, Remembered, SourceRow
 from catalog.intake.scratch import Scratch
-from catalog.intake.spool import Spool
 from catalog.intake.staging import Waiting
 from catalog.intake.standing import Standing
 from catalog.intake.tally import Tally
 from catalog.models import RowDecision, SourceRecord, StagedRow
 from services_portal.kernel import clock, rawsql
+from services_portal.kernel.runs.spool import Spool
 
 PAGE: Final = 500
 # What an earlier attempt at this run has judged anew, and waits for something else, is done with.
@@ -48,7 +48,7 @@ class DecisionsPipeline(Pipeline):
     def judge_anew(self) -> None:
         """Take in the rows that are to be judged anew."""
         basis, setting = self._begin()
-        with Spool() as spool, Scratch() as scratch, resting_collector():
+        with Spool(SourceRow) as spool, Scratch() as scratch, resting_collector():
             for row in self._rows(self._recount()):
                 spool.add(row)
             self._total = self.tally.rows + spool.count

@@ -15,12 +15,12 @@ from rapidfuzz import fuzz, process
 from catalog.intake.agencies import Body, BodyIndex
 from catalog.intake.matching import Candidate, MatterIndex, RowFacts, candidates
 from catalog.intake.names import comparable
-from catalog.intake.plain import plain
 from catalog.intake.rules.organisations import LENGTH, ORGANISATION, normalise_code
 from catalog.models import BasicItem
 from catalog.search import query
 from cities.models import Agency, City
 from services_portal.kernel import rawsql
+from services_portal.kernel.runs.plain import plain
 from services_portal.kernel.text import CHINESE
 
 LIMIT: Final = 5

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from catalog.intake.lease import Lease
 from catalog.intake.pipeline import chunk_transaction
 from catalog.intake.putting_back import COLUMNS, Row, put_services_back, read_row, remember_again
 from catalog.intake.restoring import EDITED_SINCE
@@ -20,6 +19,7 @@ from catalog.intake.staging import Memory
 from catalog.models import Outcome
 from catalog.publishing.locks import lock_items
 from services_portal.kernel import rawsql
+from services_portal.kernel.runs.lease import Lease
 
 CHUNK: Final = 200
 CODE_TAKEN: Final = define_rule(

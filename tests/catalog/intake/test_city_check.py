@@ -47,7 +47,7 @@ def test_a_city_that_is_ready(made: Made, tmp_path: Path) -> None:
     assert (code, report["verdict"], report["rows"], report["outcomes"]) == (0, "ready", 12, {"created": 12})
     assert report["coverage"] == {"matters": 30, "covered": 12, "share": 0.4}
     assert [step["ok"] for step in report["steps"]] == [True] * 7
-    assert report["capabilities"] == ["read_catalogue"]
+    assert report["capabilities"] == ["read_accounts", "read_catalogue"]
     assert "可以迁入 · ready" in printed
     assert digests() == before
 

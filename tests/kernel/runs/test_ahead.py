@@ -5,7 +5,7 @@ from threading import Event, get_ident
 
 import pytest
 
-from catalog.intake.ahead import Ahead
+from services_portal.kernel.runs.ahead import Ahead
 
 PATIENCE = 20.0
 
