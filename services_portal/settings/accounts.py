@@ -13,6 +13,11 @@ from services_portal.settings.security import PORTAL_DEMONSTRATION, SESSION_COOK
 AUTH_USER_MODEL = "accounts.User"
 # One way in: allauth's backend also answers the admin site, so that no second factor is gone around.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Passwords kept before Argon2id open still, and are rehashed at the next sign-in.
+PASSWORD_HASHERS = [
+    "accounts.passwords.own_hasher.OwnArgon2Hasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

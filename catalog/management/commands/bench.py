@@ -1,4 +1,4 @@
-"""Measure: public reads against their floor, growth to a million, intake, freshness. One JSON line a figure."""
+"""Measure: public reads against their floor, growth to a million, intake, freshness, passwords; one line a figure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 SMALL: Final = 2_500
 LARGE: Final = 1_000_000
-PARTS: Final = ("reads", "growth", "intake", "freshness")
+PARTS: Final = ("reads", "growth", "intake", "freshness", "passwords")
 # What takes ten minutes and more by itself.
 LONG: Final = ("memory",)
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
-        from bench import freshness, intake, million, reads
+        from bench import freshness, intake, million, passwords, reads
         from bench.databases import ensured
 
         url, only = settings.DATABASE_URL, options["only"]
@@ -40,6 +40,9 @@ class Command(BaseCommand):
             self._tell(intake.memory(url))
         if "freshness" in only:
             self._tell(freshness.freshness(url))
+        if "passwords" in only:
+            self._tell(passwords.overhead(options["rounds"], options["seconds"]))
+            self._tell([passwords.sealing(options["seconds"])])
         if not {"reads", "growth"}.intersection(only):
             return
         small = ensured(url, "portal_bench_small", partial(million.fill, services=SMALL))
