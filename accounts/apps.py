@@ -8,7 +8,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Register gateways, checks, codes, events and the words of the API document."""
-        from accounts import checks, errors, events  # noqa: F401
+        """Register gateways, checks, codes, events and the words of the API document; listen to allauth."""
+        from accounts import checks, errors, events, handlers  # noqa: F401
         from accounts.api import schema  # noqa: F401
+        from accounts.signin import following
         from accounts.sms import backends  # noqa: F401
+
+        following.connect()

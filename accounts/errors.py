@@ -14,7 +14,22 @@ PHONE_TAKEN = define_error(
     "phone_taken",
     status=409,
     title=_("The phone number belongs to another account"),
-    explanation=_("Another account has proved that it holds this number. Sign in to that account with a code."),
+    explanation=_(
+        "Another account has just proved that it holds this number. Sign in to that account with a code, or wait five"
+        " minutes and ask for a new code."
+    ),
+)
+IDENTIFIER_TAKEN = define_error(
+    "identifier_taken",
+    status=409,
+    title=_("It belongs to another account"),
+    explanation=_("Another account's person has proved that this is his. Sign in to that account, or ask at a window."),
+)
+IDENTIFIER_DIFFERS = define_error(
+    "identifier_differs",
+    status=409,
+    title=_("The account is another person's"),
+    explanation=_("The person of this account is known by another resident ID, and one account is one person's."),
 )
 SMS_NOT_SENT = define_error(
     "sms_not_sent",

@@ -25,3 +25,14 @@ class ResidentMoved(Event):
     version = 1
     resident_id: UUID
     which: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentifierReleased(Event):
+    """An account lost an identifier: ``reason`` is a ``ReleaseReason``; which one it was, its row says."""
+
+    name = "accounts.identifier_released"
+    version = 1
+    identifier_id: UUID
+    user_id: UUID
+    reason: str

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
-from accounts import phones
-from accounts.models import KeptMessage, Resident, StaffMembership, User
+from accounts.identifiers import IdentifierType
+from accounts.models import Identifier, KeptMessage, Resident, StaffMembership, User
 from accounts.roles import ROLE_SCOPES, Role
 from cities.models import City, Region
 from services_portal.kernel import clock
@@ -62,6 +64,32 @@ def city_of(region: Region | None) -> City | None:
     return None
 
 
+def proved_phone(user: User) -> Identifier | None:
+    """Return the phone number that ``user`` has proved, or None."""
+    found: Identifier | None = Identifier.objects.proved().filter(user=user, type=IdentifierType.PHONE).first()
+    return found
+
+
+def holder_of(identifier_type: IdentifierType, normalised: str) -> Identifier | None:
+    """Return the proved identifier of this value with its user, whoever that is, or None."""
+    found = Identifier.objects.proved().bearing(identifier_type, normalised).select_related("user")
+    holder: Identifier | None = found.first()
+    return holder
+
+
+def proves_by_code(held: Identifier, now: datetime) -> bool:
+    """Whether a code sent to ``held`` may open the account that holds it.
+
+    Operators give a number out again no sooner than 90 days after it was last anybody's, so a number proved within
+    ``PORTAL_PHONE_TRUST_DAYS`` is still the same person's. After that a code proves who has the number now, and says
+    nothing of the account. An address is not given out again.
+    """
+    if held.type != IdentifierType.PHONE:
+        return True
+    assert held.last_proved_at is not None  # noqa: S101 - a check in the database
+    return held.last_proved_at > now - timedelta(days=settings.PORTAL_PHONE_TRUST_DAYS)
+
+
 @dataclass(frozen=True)
 class Profile:
     """A person as he sees himself: account, resident, roles."""
@@ -70,15 +98,20 @@ class Profile:
     resident: Resident
     memberships: tuple[StaffMembership, ...]
 
+    @cached_property
+    def proved_phone(self) -> Identifier | None:
+        """The proved phone number (one query, when first asked for)."""
+        return proved_phone(self.user)
+
     @property
     def phone(self) -> str:
         """The proved phone number, masked; empty when there is none."""
-        return phones.mask(self.user.phone or "") if self.user.phone_verified_at else ""
+        return self.proved_phone.masked if self.proved_phone else ""
 
     @property
     def version(self) -> str:
         """A mark that changes with anything the profile shows."""
-        parts: list[object] = [self.user.email, self.user.phone_verified_at, self.resident.updated_at]
+        parts: list[object] = [self.user.email, self.proved_phone and self.proved_phone.pk, self.resident.updated_at]
         parts += [(held.pk, held.updated_at) for held in self.memberships]
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
@@ -96,8 +129,9 @@ def display_name(user: User) -> str:
     resident = Resident.objects.filter(user=user).only("display_name").first()
     if resident and resident.display_name:
         return resident.display_name
-    if user.phone and user.phone_verified_at:
-        return phones.mask(user.phone)
+    phone = proved_phone(user)
+    if phone is not None:
+        return phone.masked
     return user.email or ""
 
 

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter
 
-from accounts import phones
 from accounts.admin.traced import TracedReadMixin
 from accounts.models import StaffMembership, User
 from accounts.scopes import RESIDENT_READ, STAFF_MANAGE
+from accounts.selectors import proved_phone
 from services_portal.kernel.admin.base import ActorModelAdmin, ReadOnlyInline, actor_of
 from services_portal.kernel.authorisation import Action
 
@@ -43,7 +43,8 @@ class UserAdmin(TracedReadMixin, ActorModelAdmin):
     @admin.display(description=_("phone number"))
     def masked_phone(self, user: User) -> str:
         """Return the proved number with its middle hidden."""
-        return phones.mask(user.phone) if user.phone and user.phone_verified_at else "–"
+        phone = proved_phone(user)
+        return phone.masked if phone else "–"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Those who give roles may look for the account to give one to, but open none."""

@@ -1,6 +1,7 @@
+from accounts.models.identifier import Identifier, ReleaseReason
 from accounts.models.kept_message import Channel, KeptMessage
 from accounts.models.resident import Resident
 from accounts.models.staff_membership import StaffMembership
-from accounts.models.user import User, phone_index
+from accounts.models.user import User
 
-__all__ = ["Channel", "KeptMessage", "Resident", "StaffMembership", "User", "phone_index"]
+__all__ = ["Channel", "Identifier", "KeptMessage", "ReleaseReason", "Resident", "StaffMembership", "User"]

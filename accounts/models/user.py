@@ -11,18 +11,11 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identifiers import IdentifierType, identifier_index
 from accounts.scopes import RESIDENT_READ
 from services_portal.kernel.actor import EVERYWHERE, Actor
 from services_portal.kernel.authorisation import Action, ActorQuerySet
-from services_portal.kernel.crypto import EncryptedTextField, blind_index
 from services_portal.kernel.models import UUIDModel
-
-PHONE_PURPOSE = "accounts.user.phone"
-
-
-def phone_index(phone: str) -> bytes:
-    """Return the blind index under which ``phone`` (E.164) is found."""
-    return blind_index(phone, PHONE_PURPOSE)
 
 
 class UserQuerySet(ActorQuerySet):
@@ -35,9 +28,18 @@ class UserQuerySet(ActorQuerySet):
             return self.filter(pk=actor.id)
         return self.none()
 
+    def known_by(self, identifier_type: IdentifierType, normalised: str) -> Self:
+        """Return the account whose person has proved this identifier, and holds it still: one at most."""
+        return self.filter(
+            identifiers__type=identifier_type,
+            identifiers__index=identifier_index(identifier_type, normalised),
+            identifiers__verified_at__isnull=False,
+            identifiers__released_at=None,
+        )
+
     def with_phone(self, phone: str) -> Self:
         """Return the account that has proved it holds ``phone`` (E.164): one at most."""
-        return self.filter(phone_index=phone_index(phone), phone_verified_at__isnull=False)
+        return self.known_by(IdentifierType.PHONE, phone)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -56,16 +58,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
-    """One person, one account, in every city; known by a proved phone number or e-mail address, or both.
+    """One person, one account, in every city; known by his identifiers (``accounts.models.Identifier``).
 
-    ``phone`` is E.164, encrypted; only a number whose holder entered a code sent to it (``phone_verified_at``) is
-    unique and finds the account. A number merely claimed finds nothing, so nobody can occupy another's.
+    ``email`` is the primary address as allauth keeps it; whether it is proved stands with its identifier.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
-    phone = EncryptedTextField(_("phone number"), null=True, blank=True, editable=False)
-    phone_index = models.BinaryField(_("index of the phone number"), max_length=32, null=True, editable=False)
-    phone_verified_at = models.DateTimeField(_("phone number proved at"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the admin site"), default=False)
     date_joined = models.DateTimeField(_("joined at"), auto_now_add=True)
@@ -79,15 +77,7 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.UniqueConstraint(
-                fields=["phone_index"], condition=Q(phone_verified_at__isnull=False), name="user_proved_phone_once"
-            ),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
-            models.CheckConstraint(
-                condition=Q(phone__isnull=True, phone_index__isnull=True, phone_verified_at__isnull=True)
-                | Q(phone__isnull=False, phone_index__isnull=False),
-                name="user_phone_with_index",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,10 @@
 
 from accounts.services.abandoned_remove import abandoned_remove
 from accounts.services.demo_accounts import demo_accounts
+from accounts.services.emails_keep import emails_keep
+from accounts.services.former_holder_tell import former_holder_tell
+from accounts.services.identifier_claim import identifier_claim
+from accounts.services.identifier_prove import identifier_prove
 from accounts.services.membership_grant import membership_grant
 from accounts.services.membership_withdraw import membership_withdraw
 from accounts.services.phone_claim import phone_claim
@@ -14,6 +18,10 @@ __all__ = [
     "ResidentChanges",
     "abandoned_remove",
     "demo_accounts",
+    "emails_keep",
+    "former_holder_tell",
+    "identifier_claim",
+    "identifier_prove",
     "membership_grant",
     "membership_withdraw",
     "phone_claim",

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from accounts.models import User
+from accounts.models import Identifier, User
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import SYSTEM
 
@@ -24,11 +24,12 @@ def abandoned_remove() -> int:
     At most 500 in one run; returns how many were deleted.
     """
     proved = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    known = Identifier.objects.proved().filter(user=OuterRef("pk"))
     abandoned = User.objects.filter(
         ~Exists(proved),
+        ~Exists(known),
         date_joined__lt=clock.now() - KEPT,
         last_login=None,
-        phone_verified_at=None,
         is_staff=False,
         is_superuser=False,
     )

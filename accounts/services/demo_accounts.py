@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import Resident, User
 from accounts.roles import Role
 from accounts.selectors import region_today
+from accounts.services.emails_keep import emails_keep
 from accounts.services.membership_grant import membership_grant
 from accounts.services.phone_prove import phone_prove
 from accounts.services.resident_register import resident_register
@@ -73,7 +74,8 @@ def _settle(account: DemoAccount) -> None:
     if resident.home_region_id is None and region_today(JINAN):
         home = ResidentChanges(home_region=JINAN, current_region=JINAN)
         resident_update(actor=SYSTEM, user=user, changes=home)
-    if account.phone and not user.phone_verified_at:
+    emails_keep(user=user)
+    if account.phone and not User.objects.with_phone(account.phone).filter(pk=user.pk).exists():
         phone_prove(user=user, phone=account.phone)
     _give_role(user, account.role)
 

@@ -12,12 +12,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.models import User
+from accounts.identifiers import IdentifierType
+from accounts.models import Identifier, User
 from accounts.phones import normalise
+from accounts.selectors import holder_of, proves_by_code
 from accounts.services import phone_claim, phone_prove, resident_register
 from accounts.signin.forms import PhoneNumberField
 from accounts.sms import send_sms
+from services_portal.kernel import clock
 from services_portal.kernel.text import current_language
 
 ALLAUTH_STAGE = "allauth.account.stages.EmailVerificationStage"
@@ -26,6 +30,11 @@ OUR_STAGE = "accounts.signin.stages.EmailVerificationStage"
 
 class AccountAdapter(DefaultAccountAdapter):
     """Setting ACCOUNT_ADAPTER."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _lazy("What you typed to sign in and/or the password are not correct."),
+    }
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: forms.Form, commit: bool = True
@@ -62,12 +71,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_phone(self, user: AbstractBaseUser) -> tuple[str, bool] | None:
         """Return the number and whether it is proved, or None."""
         assert isinstance(user, User)  # noqa: S101 - allauth types its seam by the base class
-        return (user.phone, user.phone_verified_at is not None) if user.phone else None
+        held = Identifier.objects.live().filter(user=user, type=IdentifierType.PHONE).first()
+        return (held.value, held.is_proved) if held else None
 
     def get_user_by_phone(self, phone: str) -> User | None:
-        """Return the active account that has proved this number, or None."""
+        """Return the active account that a code to this number opens, or None.
+
+        To a person who is signed in a number belongs to nobody: when he proves it, it is his, and whoever had it
+        before is told (:func:`~accounts.services.identifier_prove`).
+        """
+        user = getattr(self.request, "user", None)
+        if user is not None and user.is_authenticated:
+            return None
+        held = self._holder(phone)
+        return held.user if held and held.user.is_active and proves_by_code(held, clock.now()) else None
+
+    def _holder(self, phone: str) -> Identifier | None:
         try:
-            return User.objects.with_phone(normalise(phone)).filter(is_active=True).first()
+            return holder_of(IdentifierType.PHONE, normalise(phone))
         except ValidationError:
             return None
 
@@ -77,10 +98,15 @@ class AccountAdapter(DefaultAccountAdapter):
         send_sms(phone=phone, text=text % {"code": code})
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
-        """Tell the holder, and only him, that there is no account: the caller's answer is the same either way."""
-        send_sms(
-            phone=phone, text=_("[Services Portal] Somebody asked to sign in, but this number has no account yet.")
-        )
+        """Tell the holder, and only him, that no code opens an account: the caller's answer is the same either way."""
+        text = _("[Services Portal] Somebody asked to sign in, but this number has no account yet.")
+        held = self._holder(phone)
+        if held is not None and held.user.is_active:
+            text = _(
+                "[Services Portal] This number has long not been used here. If it is still yours, sign in with your"
+                " password, passkey or e-mail; if it is new to you, open an account with it."
+            )
+        send_sms(phone=phone, text=text)
 
     def send_account_already_exists_sms(self, phone: str) -> None:
         """Tell the holder, and only him, that he has an account."""

@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resident, User
-from accounts.selectors import display_name
+from accounts.selectors import display_name, proved_phone
 
 
 class OidcAdapter(DefaultOIDCAdapter):
@@ -35,6 +35,7 @@ class OidcAdapter(DefaultOIDCAdapter):
             resident = Resident.objects.filter(user=user).first()
             claims["name"] = display_name(user)
             claims["locale"] = resident.language if resident else "zh-hans"
-        if "phone" in scopes and user.phone and user.phone_verified_at:
-            claims["phone_number"], claims["phone_number_verified"] = user.phone, True
+        phone = proved_phone(user) if "phone" in scopes else None
+        if phone is not None:
+            claims["phone_number"], claims["phone_number_verified"] = phone.value, True
         return claims

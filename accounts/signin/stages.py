@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.stages import EmailVerificationStage as AllauthStage
 
 from accounts.models import User
+from accounts.selectors import proved_phone
 
 
 class EmailVerificationStage(AllauthStage):
@@ -15,6 +16,6 @@ class EmailVerificationStage(AllauthStage):
     def handle(self) -> tuple[Any, bool]:
         """Pass those who came by a proved number (or its passkey) and not by an address."""
         user = self.login.user
-        if isinstance(user, User) and user.phone_verified_at is not None and not self.login.email:
+        if isinstance(user, User) and not self.login.email and proved_phone(user) is not None:
             return None, True
         return super().handle()

@@ -11,8 +11,8 @@ from services_portal.settings.portal import PORTAL_HOME
 from services_portal.settings.security import PORTAL_DEMONSTRATION, SESSION_COOKIE_SECURE
 
 AUTH_USER_MODEL = "accounts.User"
-# One way in: allauth's backend also answers the admin site, so that no second factor is gone around.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# One way in: this backend also answers the admin site, so that no second factor is gone around.
+AUTHENTICATION_BACKENDS = ["accounts.signin.backend.IdentifierBackend"]
 # Passwords kept before Argon2id open still, and are rehashed at the next sign-in.
 PASSWORD_HASHERS = [
     "accounts.passwords.own_hasher.OwnArgon2Hasher",
@@ -33,6 +33,9 @@ LOGIN_REDIRECT_URL = "/me/"
 # Short messages: a gateway by name (accounts.sms) and its options as JSON.
 PORTAL_SMS_GATEWAY = env.str_("PORTAL_SMS_GATEWAY", "outbox" if PORTAL_DEMONSTRATION else "disabled")
 PORTAL_SMS_OPTIONS = env.json("PORTAL_SMS_OPTIONS", {})
+
+# How long after it was last proved a phone number still stands for its person: operators give numbers out again.
+PORTAL_PHONE_TRUST_DAYS = env.int_("PORTAL_PHONE_TRUST_DAYS", 90)
 
 SIX_DIGITS = {"numeric": True, "length": 6, "dashed": False}
 CODE_SECONDS = 300

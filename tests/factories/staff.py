@@ -13,7 +13,7 @@ from cities.models import Agency, City
 from services_portal.kernel.actor import SYSTEM
 
 PASSWORD = "harbour-bridge-47"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.signin.backend.IdentifierBackend"
 _serial = count(1)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.models import User
+from accounts.models import Identifier, User
 from accounts.services import phone_claim, phone_prove
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.models import AuditEntry
@@ -33,8 +33,8 @@ def test_of_two_who_prove_one_number_at_once_one_has_it() -> None:
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(prove, users)) == ["phone_taken", "proved"]
     assert User.objects.with_phone(PHONE).count() == 1
-    assert AuditEntry.objects.filter(action="accounts.user.prove_phone").count() == 1
-    assert User.objects.filter(phone__isnull=True).count() == 1
+    assert AuditEntry.objects.filter(action="accounts.identifier.prove").count() == 1
+    assert Identifier.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -43,11 +43,14 @@ def test_proving_another_number_frees_the_first() -> None:
     phone_prove(user=one, phone=PHONE)
     with pytest.raises(DomainError) as refusal:
         phone_prove(user=two, phone=PHONE)
-    assert (refusal.value.code, two.phone) == ("phone_taken", None)
+    assert (refusal.value.code, two.identifiers.count()) == ("phone_taken", 0)
     phone_prove(user=one, phone="13911112222")
     phone_prove(user=two, phone="138 1234 5678")
     assert User.objects.with_phone(PHONE).get() == two
-    assert User.objects.get(pk=one.pk).phone == "+8613911112222"
+    assert [(held.value, held.release_reason) for held in one.identifiers.order_by("id")] == [
+        (PHONE, "replaced"),
+        ("+8613911112222", ""),
+    ]
 
 
 @pytest.mark.django_db

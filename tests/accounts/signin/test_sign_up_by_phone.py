@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode
 import pytest
 from django.db import connection
 
-from accounts.models import Resident, User
+from accounts.models import Identifier, Resident, User
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.accounts.clients import codes, pending
 from tests.accounts.inbox import code_to, messages_to, wrong
@@ -32,7 +32,7 @@ def test_the_number_is_nowhere_in_the_clear(person, caplog) -> None:
     half_way = [_opened(text) for text in _stored("SELECT session_data FROM django_session")]
     code = code_to(PHONE)
     person.call("POST", "/auth/phone/verify", {"code": code})
-    columns = _stored("SELECT phone, phone_index FROM accounts_user") + _stored(
+    columns = _stored("SELECT value, index FROM accounts_identifier") + _stored(
         "SELECT address, address_index, text FROM accounts_keptmessage"
     )
     events = [str(event.payload) for event in OutboxEvent.objects.all()]
@@ -41,7 +41,7 @@ def test_the_number_is_nowhere_in_the_clear(person, caplog) -> None:
     written = b"\n".join([*half_way, *columns]) + "\n".join([*events, *entries, caplog.text]).encode()
     assert DIGITS.encode() not in written
     assert code.encode() not in b"\n".join([*half_way, *columns])
-    assert User.objects.get().phone == PHONE
+    assert Identifier.objects.get().value == PHONE
 
 
 def _opened(text: bytes) -> bytes:
@@ -66,7 +66,7 @@ def test_a_wrong_code_opens_nothing_and_the_third_ends_the_attempt(person) -> No
         assert (answer.status_code, codes(answer)) == (400, ["incorrect_code"])
     assert person.call("POST", "/auth/phone/verify", {"code": code}).status_code == 409
     assert person.api("GET", "/me/").status_code == 401
-    assert User.objects.get().phone_verified_at is None
+    assert Identifier.objects.get().is_proved is False
 
 
 @pytest.mark.parametrize("phone", ["13800", "+86 138 0000", "not a number", "+1 555", "1381234567８９"])
@@ -93,7 +93,7 @@ def test_a_claim_blocks_nobody_and_dies_when_the_holder_proves_the_number(new_ap
     answer = squatter.call("POST", "/auth/phone/verify", {"code": held_code})
     assert (answer.status_code, codes(answer)) == (400, ["phone_taken"])
     assert str(User.objects.with_phone(PHONE).get().pk) == user_id
-    assert User.objects.exclude(pk=user_id).get().phone is None
+    assert User.objects.exclude(pk=user_id).get().identifiers.count() == 0
     login = new_app().call("POST", "/auth/login", {"phone": PHONE, "password": "squatters-password-1"})
     assert (login.status_code, codes(login)) == (400, ["phone_password_mismatch"])
 

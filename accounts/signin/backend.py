@@ -1,0 +1,44 @@
+"""Signing in with a password, by anything that a person has proved."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+
+from accounts.identifiers import IdentifierType, normalise, read_identity_number
+from accounts.models import User
+from accounts.selectors import holder_of
+
+PATH: Final = "accounts.signin.backend.IdentifierBackend"
+
+
+def identity_of(text: str) -> User | None:
+    """Return the user whose proved resident ID, permit, passport or network number ``text`` is, or None."""
+    kinds: list[tuple[IdentifierType, str]] = []
+    try:
+        kinds.append(read_identity_number(text))
+    except ValidationError:
+        for kind in (IdentifierType.PASSPORT, IdentifierType.NETWORK_NUMBER):
+            try:
+                kinds.append((kind, normalise(kind, text)))
+            except ValidationError:
+                continue
+    found = (holder_of(kind, value) for kind, value in kinds)
+    return next((held.user for held in found if held is not None), None)
+
+
+class IdentifierBackend(AuthenticationBackend):
+    """Setting AUTHENTICATION_BACKENDS. The password says who it is, so a number need not have been proved lately."""
+
+    def _authenticate_by_phone(self, phone: str, password: str) -> AbstractBaseUser | None:
+        try:
+            held = holder_of(IdentifierType.PHONE, normalise(IdentifierType.PHONE, phone))
+        except ValidationError:
+            held = None
+        return self._check_password(held.user if held else None, password)
+
+    def _authenticate_by_username(self, username: str, password: str) -> AbstractBaseUser | None:
+        return self._check_password(identity_of(username), password)

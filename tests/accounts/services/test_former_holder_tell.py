@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from kombu.simple import SimpleQueue
+
+from accounts.identifiers import IdentifierType
+from accounts.models import User
+from accounts.services import former_holder_tell, identifier_prove, resident_register
+from services_portal.celery import app
+from services_portal.kernel import clock
+from services_portal.kernel.ids import uuid7
+from services_portal.kernel.outbox import Relay
+
+T = IdentifierType
+PHONE, ADDRESS = "+8613812345678", "former@example.com"
+
+
+def prove(user: User, kind: T, value: str) -> None:
+    identifier_prove(user=user, identifier_type=kind, value=value, method="code")
+
+
+@pytest.fixture
+def former(db) -> User:
+    user = User.objects.create_user(ADDRESS)
+    resident_register(user=user, language="en")
+    prove(user, T.PHONE, PHONE)
+    return user
+
+
+def _next(queue: SimpleQueue) -> Any:
+    try:
+        return queue.get(block=False)
+    except queue.Empty:
+        return None
+
+
+def run_what_waits() -> int:
+    """Let the relay deliver and do, one by one, the jobs that it put into the queue; returns how many."""
+    Relay().drain()
+    done = 0
+    with app.connection_for_read() as broker:
+        queue = broker.SimpleQueue("celery")
+        while message := _next(queue):
+            app.tasks[message.headers["task"]].apply(args=message.payload[0], throw=True)
+            message.ack()
+            done += 1
+    return done
+
+
+def take_over() -> None:
+    with clock.frozen(clock.now() + timedelta(days=100)):
+        prove(User.objects.create_user("new@example.com"), T.PHONE, PHONE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_names_the_number_masked_in_the_language_of_its_reader(former, mailoutbox) -> None:
+    prove(former, T.EMAIL, ADDRESS)
+    take_over()
+    assert run_what_waits() == 1
+    assert [letter.to for letter in mailoutbox] == [[ADDRESS]]
+    letter = mailoutbox[0]
+    assert "phone number 138****5678" in letter.subject and "your account stays yours" in letter.body
+    assert "12345678" not in letter.subject + letter.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_replaces_or_removes_it_himself_gets_none(former, mailoutbox) -> None:
+    prove(former, T.EMAIL, ADDRESS)
+    prove(former, T.PHONE, "+8613911112222")
+    assert (run_what_waits(), mailoutbox) == (0, [])
+
+
+def test_who_has_no_address_left_gets_none_and_nothing_breaks(former, mailoutbox) -> None:
+    take_over()
+    held = former.identifiers.get()
+    assert (former_holder_tell(identifier_id=held.pk), former_holder_tell(identifier_id=uuid7()), mailoutbox) == (
+        0,
+        0,
+        [],
+    )
