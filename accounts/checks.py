@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own name
 
+from accounts.passwords.breached.known import BreachedListError, opened
 from accounts.roles import ROLE_SCOPES
 from accounts.sms import gateways
 from services_portal.kernel.registry import PluginOptionsError
@@ -41,6 +43,16 @@ def check_sms_gateway(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not gateway.delivers:
         hint = "Set PORTAL_SMS_GATEWAY to the name of an installed gateway."
         return [Warning("Signing in by phone is off: no SMS gateway is configured.", hint=hint, id="accounts.W001")]
+    return []
+
+
+@register
+def check_breached_passwords(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The list of breached passwords is there and whole."""
+    try:
+        opened(Path(settings.PORTAL_BREACHED_PASSWORDS))
+    except (OSError, BreachedListError) as error:
+        return [Error(f"PORTAL_BREACHED_PASSWORDS: {error}", id="accounts.E020")]
     return []
 
 

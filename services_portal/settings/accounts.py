@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.signin.identity_key import demonstration_key
 from services_portal.kernel import env
+from services_portal.settings.core import BASE_DIR
 from services_portal.settings.portal import PORTAL_HOME
 from services_portal.settings.security import PORTAL_DEMONSTRATION, SESSION_COOKIE_SECURE
 
@@ -26,7 +27,12 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.breached.validator.BreachedPasswordValidator"},
 ]
+# Passwords known from breaches; `manage.py breached_passwords_build` makes a larger list than the one that comes along.
+PORTAL_BREACHED_PASSWORDS = env.str_(
+    "PORTAL_BREACHED_PASSWORDS", str(BASE_DIR / "accounts" / "passwords" / "breached" / "common.bin")
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 
