@@ -49,6 +49,12 @@ ROLE_PLACE_MISMATCH = define_error(
     title=_("The role does not fit the place"),
     explanation=_("Editors and publishers work in an agency, city administrators in a city, the others province-wide."),
 )
+SUSPENSION_OUT_OF_REACH = define_error(
+    "suspension_out_of_reach",
+    status=403,
+    title=_("You may not suspend or restore this account"),
+    explanation=_("Nobody suspends himself, and an account with every right only by another of its kind."),
+)
 UNREADABLE_CREDENTIAL = define_error(
     "unreadable_credential",
     status=400,

@@ -36,3 +36,21 @@ class IdentifierReleased(Event):
     identifier_id: UUID
     user_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserSuspended(Event):
+    """An account was suspended; its sessions and tokens ended in the same transaction. Open sockets are to close."""
+
+    name = "accounts.user_suspended"
+    version = 1
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserRestored(Event):
+    """A suspended account may sign in again."""
+
+    name = "accounts.user_restored"
+    version = 1
+    user_id: UUID

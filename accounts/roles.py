@@ -54,6 +54,7 @@ ROLE_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
         "catalog.cut_over.move",
         "cities.manage",
         "accounts.resident.read",
+        "accounts.user.suspend",
         "kernel.audit.read",
     ),
     Role.AUDITOR: (*_READ, "accounts.resident.read", "kernel.audit.read"),

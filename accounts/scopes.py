@@ -7,6 +7,11 @@ RESIDENT_READ = define_scope(
     zh="查看居民的个人信息（每次查看均留痕）",
     en="Read residents' personal data; every read is recorded",
 )
+ACCOUNT_SUSPEND = define_scope(
+    "accounts.user.suspend",
+    zh="停用与恢复账号（立即退出全部登录）",
+    en="Suspend and restore accounts; a suspended one is signed out everywhere at once",
+)
 STAFF_MANAGE = define_scope(
     "accounts.staff.manage", zh="授予与收回工作人员的角色", en="Grant and withdraw the roles of staff"
 )

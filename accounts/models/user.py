@@ -9,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import IdentifierType, identifier_index
@@ -67,6 +68,10 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the admin site"), default=False)
     date_joined = models.DateTimeField(_("joined at"), auto_now_add=True)
+    # Counts how often everything was signed out at once; what was begun under an older number no longer opens.
+    session_epoch = models.PositiveIntegerField(
+        _("signed out everywhere, times"), default=0, db_default=0, editable=False
+    )
 
     objects = UserManager()
 
@@ -82,6 +87,15 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email or str(self.id)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django compares this with what a session kept when it began. A session that begins while the account is being
+        # signed out everywhere keeps the old one, so there is no moment at which it could slip through.
+        hashed: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        if self.session_epoch == 0:
+            return hashed
+        salt = f"accounts.user.session_epoch.{self.session_epoch}"
+        return salted_hmac(salt, hashed, secret=secret, algorithm="sha256").hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; no address is NULL, never an empty string, for it is unique."""

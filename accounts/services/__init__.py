@@ -13,9 +13,12 @@ from accounts.services.phone_prove import phone_prove
 from accounts.services.resident_read import resident_read
 from accounts.services.resident_register import resident_register
 from accounts.services.resident_update import ResidentChanges, resident_update
+from accounts.services.user_restore import user_restore
+from accounts.services.user_suspend import SuspensionReason, user_suspend
 
 __all__ = [
     "ResidentChanges",
+    "SuspensionReason",
     "abandoned_remove",
     "demo_accounts",
     "emails_keep",
@@ -29,4 +32,6 @@ __all__ = [
     "resident_read",
     "resident_register",
     "resident_update",
+    "user_restore",
+    "user_suspend",
 ]

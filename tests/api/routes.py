@@ -131,6 +131,7 @@ def paths(world: World) -> dict[str, str]:
         "web:end_session": [1],
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],
+        "admin:accounts_user_standing": [world.objects["accounts_user"].pk],
         "admin:catalog_cutoverstep_move": ["jinan"],
         "admin:catalog_sourcestate_check": ["jinan"],
         "admin:catalog_intakerun_rows": [run.pk],
