@@ -54,12 +54,3 @@ def check_breached_passwords(app_configs: Any, **kwargs: Any) -> list[CheckMessa
     except (OSError, BreachedListError) as error:
         return [Error(f"PORTAL_BREACHED_PASSWORDS: {error}", id="accounts.E020")]
     return []
-
-
-@register
-def check_identity_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """The key that a demonstration makes for itself must be given in production."""
-    if settings.PORTAL_DEMONSTRATION or settings.IDP_OIDC_PRIVATE_KEY:
-        return []
-    hint = "Set IDP_OIDC_PRIVATE_KEY_FILE to a PEM file with an RSA key."
-    return [Error("The OpenID provider has no key to sign with.", hint=hint, id="accounts.E005")]

@@ -49,6 +49,14 @@ ROLE_PLACE_MISMATCH = define_error(
     title=_("The role does not fit the place"),
     explanation=_("Editors and publishers work in an agency, city administrators in a city, the others province-wide."),
 )
+GRANT_ENDED = define_error(
+    "grant_ended",
+    status=400,
+    title=_("This sign-in has ended"),
+    explanation=_(
+        "The app's sign-in was ended: signed out, used twice, or the account was suspended. Sign in there again."
+    ),
+)
 SUSPENSION_OUT_OF_REACH = define_error(
     "suspension_out_of_reach",
     status=403,

@@ -13,7 +13,6 @@ keep_or_write database_url "postgresql://portal:$(cat secrets/database_password)
 keep_or_write secret_key "$(random 40)"
 keep_or_write field_keys "{\"1\": \"$(random 32)\"}"
 keep_or_write index_key "$(random 32)"
-[ -s secrets/identity_key ] || openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out secrets/identity_key
 # The containers run as users of their own and read these through a bind mount.
 chmod 755 secrets
 chmod 444 secrets/*

@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("accounts.api.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/", include("allauth.urls")),
-    path("", include("allauth.idp.urls")),
+    path("", include(([path("", include("accounts.identity.urls"))], "idp"))),
     path("demonstration/messages/", messages_page, name="demonstration_messages"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -1,7 +1,19 @@
 from accounts.models.identifier import Identifier, ReleaseReason
 from accounts.models.kept_message import Channel, KeptMessage
 from accounts.models.resident import Resident
+from accounts.models.signing_key import SigningKey
+from accounts.models.spent_refresh_token import SpentRefreshToken
 from accounts.models.staff_membership import StaffMembership
 from accounts.models.user import User
 
-__all__ = ["Channel", "Identifier", "KeptMessage", "ReleaseReason", "Resident", "StaffMembership", "User"]
+__all__ = [
+    "Channel",
+    "Identifier",
+    "KeptMessage",
+    "ReleaseReason",
+    "Resident",
+    "SigningKey",
+    "SpentRefreshToken",
+    "StaffMembership",
+    "User",
+]

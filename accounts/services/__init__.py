@@ -13,6 +13,8 @@ from accounts.services.phone_prove import phone_prove
 from accounts.services.resident_read import resident_read
 from accounts.services.resident_register import resident_register
 from accounts.services.resident_update import ResidentChanges, resident_update
+from accounts.services.signing_keys_turn import signing_keys_turn
+from accounts.services.tokens_remove import tokens_remove
 from accounts.services.user_restore import user_restore
 from accounts.services.user_suspend import SuspensionReason, user_suspend
 
@@ -32,6 +34,8 @@ __all__ = [
     "resident_read",
     "resident_register",
     "resident_update",
+    "signing_keys_turn",
+    "tokens_remove",
     "user_restore",
     "user_suspend",
 ]

@@ -1,14 +1,9 @@
 """One login: django-allauth, its limits and its factors."""
 
-from functools import partial
 from typing import Any
 
-from django.utils.functional import SimpleLazyObject
-
-from accounts.signin.identity_key import demonstration_key
 from services_portal.kernel import env
 from services_portal.settings.core import BASE_DIR
-from services_portal.settings.portal import PORTAL_HOME
 from services_portal.settings.security import PORTAL_DEMONSTRATION, SESSION_COOKIE_SECURE
 
 AUTH_USER_MODEL = "accounts.User"
@@ -103,8 +98,8 @@ HEADLESS_CLIENTS = ("app", "browser")
 # How many proxies of ours append to X-Forwarded-For; by default nobody's is believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int_("PORTAL_TRUSTED_PROXY_COUNT", int(env.bool_("PORTAL_TRUST_PROXY", False)))
 
-IDP_OIDC_ADAPTER = "accounts.signin.oidc_adapter.OidcAdapter"
-IDP_OIDC_PRIVATE_KEY: Any = env.str_("IDP_OIDC_PRIVATE_KEY", "")
-if PORTAL_DEMONSTRATION and not IDP_OIDC_PRIVATE_KEY:
-    # Made when first used: reading the settings leaves no file behind.
-    IDP_OIDC_PRIVATE_KEY = SimpleLazyObject(partial(demonstration_key, PORTAL_HOME / "identity" / "oidc.pem"))
+# Cities' apps sign residents in through us: accounts.identity.
+IDP_OIDC_ADAPTER = "accounts.identity.adapter.OidcAdapter"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 900
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 3600
+IDP_OIDC_ID_TOKEN_EXPIRES_IN = 300

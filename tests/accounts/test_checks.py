@@ -33,9 +33,3 @@ def test_the_sms_gateway(settings, gateway, options, demonstration, expected) ->
     settings.PORTAL_SMS_GATEWAY, settings.PORTAL_SMS_OPTIONS = gateway, options
     settings.PORTAL_DEMONSTRATION = demonstration
     assert ids(checks.check_sms_gateway(None)) == expected
-
-
-@pytest.mark.parametrize(("demonstration", "expected"), [(True, []), (False, ["accounts.E005"])])
-def test_production_needs_a_key_to_sign_with(settings, demonstration, expected) -> None:
-    settings.IDP_OIDC_PRIVATE_KEY, settings.PORTAL_DEMONSTRATION = "", demonstration
-    assert ids(checks.check_identity_key(None)) == expected

@@ -1,0 +1,39 @@
+"""What a person's consent at one sign-in led to: a grant. All tokens that come of it carry its id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One sign-in of one person in one app.
+
+    ``epoch`` is the person's ``session_epoch`` at that time; ``signed_in_at`` when he showed who he is (seconds since
+    1970), where that is known.
+    """
+
+    id: UUID
+    epoch: int
+    signed_in_at: int | None = None
+
+    @classmethod
+    def begin(cls, user: User, signed_in_at: int | None = None) -> Self:
+        """Return a new grant of ``user``."""
+        return cls(uuid4(), user.session_epoch, signed_in_at)
+
+    @classmethod
+    def read(cls, data: Any) -> Self | None:
+        """Return the grant that :meth:`written` wrote, None for anything else."""
+        if not isinstance(data, Mapping) or "grant" not in data:
+            return None
+        return cls(UUID(data["grant"]), data["epoch"], data.get("signed_in_at"))
+
+    def written(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return {"grant": str(self.id), "epoch": self.epoch, "signed_in_at": self.signed_in_at}

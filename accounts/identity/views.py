@@ -1,0 +1,127 @@
+"""The addresses of the provider whose rules differ from the library's; the others are the library's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core.internal.httpkit import add_query_params, del_query_params
+from allauth.idp.oidc import views as library
+from allauth.idp.oidc.adapter import get_adapter
+from allauth.idp.oidc.internal.oauthlib.utils import (
+    convert_response,
+    extract_params,
+    respond_html_error,
+    respond_json_error,
+)
+from allauth.idp.oidc.models import Client
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from oauthlib.oauth2.rfc6749 import errors
+
+from accounts.identity.freshness import is_too_old
+from accounts.identity.server import server
+
+
+class AuthorizationView(library.AuthorizationView):
+    """Where an app sends a person to sign in and to consent."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask for consent, or send the person back with a code or with the reason why not."""
+        response = self._login_required(request)
+        if response:
+            return response
+        asked = extract_params(request)
+        try:
+            self._scopes, self._request_info = server().validate_authorization_request(*asked)
+            if "none" in self._request_info.get("prompt", ()):
+                return self._back(*server().create_authorization_response(*asked, scopes=self._scopes))
+        except errors.FatalClientError as error:
+            return respond_html_error(request, error=error)
+        except errors.OAuth2Error as error:
+            return library._ClientHttpResponseRedirect(_named(error.in_uri(error.redirect_uri)))
+        if self._request_info["request"].client.skip_consent:
+            return self._skip_consent()
+        return super(library.AuthorizationView, self).get(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Send the person back with a code."""
+        credentials = {"user": self.request.user, **self._request_info}
+        try:
+            return self._back(
+                *server().create_authorization_response(
+                    *extract_params(self.request), scopes=form.cleaned_data["scopes"], credentials=credentials
+                )
+            )
+        except errors.FatalClientError as error:
+            return respond_html_error(self.request, error=error)
+
+    def _respond_with_access_denied(self) -> HttpResponse:
+        response = super()._respond_with_access_denied()
+        response["Location"] = _named(response["Location"])
+        return response
+
+    def _login_required(self, request: HttpRequest) -> HttpResponse | None:
+        prompts = request.GET.get("prompt", "").split()
+        if "none" not in prompts and "login" not in prompts and is_too_old(request):
+            # Asked once: whoever comes back has just shown who he is, even where the app allows no second since.
+            here = del_query_params(request.get_full_path(), "max_age")
+            return HttpResponseRedirect(add_query_params(reverse("account_reauthenticate"), {"next": here}))
+        return super()._login_required(request)
+
+    def _back(self, headers: dict[str, str], body: Any, status: int) -> HttpResponse:
+        if "Location" in headers:
+            headers["Location"] = _named(headers["Location"])
+        return convert_response(headers, body, status)
+
+
+def _named(address: str) -> str:
+    """Say who answers, so that an app with several providers cannot be led to the wrong one (RFC 9207)."""
+    return str(add_query_params(address, {"iss": get_adapter().get_issuer()}))
+
+
+class TokenView(library.TokenView):
+    """Where codes, refresh tokens and device codes are exchanged. Each service it calls owns its transaction."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Exchange, or answer with the error of RFC 6749, §5.2."""
+        try:
+            if request.POST.get("grant_type") == Client.GrantType.DEVICE_CODE:
+                return self._post_device_token(request)
+            return self._create_token_response(request)
+        except errors.OAuth2Error as error:
+            answer = JsonResponse(dict(error.twotuples), status=error.status_code)
+            answer["Cache-Control"] = "no-store"
+            return answer
+
+    def _create_token_response(
+        self, request: HttpRequest, *, user: AbstractBaseUser | None = None, data: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        exchange = server(pre_token=[lambda asked: self._pre_token(asked, user, data)])
+        return convert_response(*exchange.create_token_response(*extract_params(request)))
+
+
+class UserInfoView(library.UserInfoView):
+    """What an app may know of the person who signed in to it."""
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return convert_response(*server().create_userinfo_response(*extract_params(request)))
+        except errors.OAuth2Error as error:
+            return respond_json_error(request, error)
+
+
+class RevokeView(library.RevokeView):
+    """Where an app ends a sign-in (RFC 7009)."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End it; a token that is none is no error."""
+        return convert_response(*server().create_revocation_response(*extract_params(request)))
+
+
+class DeviceAuthorizationView(library.DeviceAuthorizationView):
+    """Where a person types the code that a device shows (RFC 8628, §3.3)."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse a confirmation that another site sends in the person's name."""
+        return library._enforce_csrf(request) or super().dispatch(request, *args, **kwargs)
