@@ -13,5 +13,6 @@ class AccountsConfig(AppConfig):
         from accounts.api import schema  # noqa: F401
         from accounts.signin import following
         from accounts.sms import backends  # noqa: F401
+        from accounts.verifiers import contrib  # noqa: F401
 
         following.connect()

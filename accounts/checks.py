@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from accounts.passwords.breached.known import BreachedListError, opened
 from accounts.roles import ROLE_SCOPES
 from accounts.sms import gateways
+from accounts.verifiers import offered, verifiers
 from services_portal.kernel.registry import PluginOptionsError
 from services_portal.kernel.scopes import all_scopes
 
@@ -54,3 +55,26 @@ def check_breached_passwords(app_configs: Any, **kwargs: Any) -> list[CheckMessa
     except (OSError, BreachedListError) as error:
         return [Error(f"PORTAL_BREACHED_PASSWORDS: {error}", id="accounts.E020")]
     return []
+
+
+@register
+def check_verifiers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every verifier in use exists and takes its options; none that needs a consent is the only way to its level."""
+    found: list[CheckMessage] = []
+    for name, values in settings.PORTAL_VERIFIERS.items():
+        if name not in verifiers:
+            known = ", ".join(verifier.name for verifier in verifiers)
+            found.append(Error(f"PORTAL_VERIFIERS: no verifier {name!r} (known: {known}).", id="accounts.E006"))
+            continue
+        try:
+            verifiers.options(name, values)
+        except PluginOptionsError as error:
+            found.append(Error(f"PORTAL_VERIFIERS: {error}", id="accounts.E006"))
+            continue
+        verifier = verifiers.get(name)
+        if verifier.consent and verifier not in offered(least=verifier.level):
+            hint = "Nobody may be made to consent: put another verifier of its level beside it, such as window."
+            found.append(
+                Error(f"PORTAL_VERIFIERS: {name!r} is the only way to its level.", hint=hint, id="accounts.E007")
+            )
+    return found

@@ -31,6 +31,15 @@ IDENTIFIER_DIFFERS = define_error(
     title=_("The account is another person's"),
     explanation=_("The person of this account is known by another resident ID, and one account is one person's."),
 )
+STEP_UP_REQUIRED = define_error(
+    "step_up_required",
+    status=403,
+    title=_("Please prove first who you are"),
+    explanation=_(
+        "This needs a higher assurance level than your account has. `params` says which one, which you hold, and the"
+        " ways to get there (`/api/v1/me/proofs/`). Then send the same request again; nothing has been lost."
+    ),
+)
 SMS_NOT_SENT = define_error(
     "sms_not_sent",
     status=503,

@@ -54,3 +54,13 @@ class UserRestored(Event):
     name = "accounts.user_restored"
     version = 1
     user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelChanged(Event):
+    """A person's assurance level is another now: a proof came or was revoked (one that runs out tells nothing)."""
+
+    name = "accounts.level_changed"
+    version = 1
+    user_id: UUID
+    level: int

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     """What a member of staff is there for."""
 
     EDITOR = "editor", _("editor")
+    WINDOW_CLERK = "window_clerk", _("window clerk")
     PUBLISHER = "publisher", _("publisher")
     CITY_ADMIN = "city_admin", _("city administrator")
     PROVINCE_ADMIN = "province_admin", _("provincial administrator")
@@ -33,6 +34,7 @@ class Reach(StrEnum):
 
 REACH: Final[dict[Role, Reach]] = {
     Role.EDITOR: Reach.AGENCY,
+    Role.WINDOW_CLERK: Reach.AGENCY,
     Role.PUBLISHER: Reach.AGENCY,
     Role.CITY_ADMIN: Reach.CITY,
     Role.PROVINCE_ADMIN: Reach.PROVINCE,
@@ -42,10 +44,13 @@ REACH: Final[dict[Role, Reach]] = {
 _READ: Final = ("catalog.service.read",)
 _EDIT: Final = (*_READ, "catalog.service.edit")
 _PUBLISH: Final = (*_EDIT, "catalog.service.review", "catalog.service.publish")
-_CITY: Final = (*_PUBLISH, "catalog.intake.run", "accounts.staff.manage")
+_WINDOW: Final = ("accounts.identity.prove",)
+# Who gives roles holds their rights himself: nobody gives what he has not.
+_CITY: Final = (*_PUBLISH, *_WINDOW, "catalog.intake.run", "accounts.staff.manage")
 
 ROLE_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.EDITOR: _EDIT,
+    Role.WINDOW_CLERK: _WINDOW,
     Role.PUBLISHER: _PUBLISH,
     Role.CITY_ADMIN: _CITY,
     Role.PROVINCE_ADMIN: (

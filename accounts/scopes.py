@@ -15,3 +15,8 @@ ACCOUNT_SUSPEND = define_scope(
 STAFF_MANAGE = define_scope(
     "accounts.staff.manage", zh="授予与收回工作人员的角色", en="Grant and withdraw the roles of staff"
 )
+IDENTITY_PROVE = define_scope(
+    "accounts.identity.prove",
+    zh="在窗口凭证件核验居民身份（每次核验均留痕）",
+    en="Prove residents' identity at a window, by their document; every proof is recorded",
+)

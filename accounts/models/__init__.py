@@ -1,5 +1,7 @@
 from accounts.models.identifier import Identifier, ReleaseReason
 from accounts.models.kept_message import Channel, KeptMessage
+from accounts.models.proof import Level, Proof
+from accounts.models.proof_attempt import AttemptState, ProofAttempt
 from accounts.models.resident import Resident
 from accounts.models.signing_key import SigningKey
 from accounts.models.spent_refresh_token import SpentRefreshToken
@@ -7,9 +9,13 @@ from accounts.models.staff_membership import StaffMembership
 from accounts.models.user import User
 
 __all__ = [
+    "AttemptState",
     "Channel",
     "Identifier",
     "KeptMessage",
+    "Level",
+    "Proof",
+    "ProofAttempt",
     "ReleaseReason",
     "Resident",
     "SigningKey",

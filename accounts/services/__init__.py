@@ -10,6 +10,9 @@ from accounts.services.membership_grant import membership_grant
 from accounts.services.membership_withdraw import membership_withdraw
 from accounts.services.phone_claim import phone_claim
 from accounts.services.phone_prove import phone_prove
+from accounts.services.proof_at_window import proof_at_window
+from accounts.services.proof_record import Identity, proof_record
+from accounts.services.proof_revoke import proof_revoke
 from accounts.services.resident_read import resident_read
 from accounts.services.resident_register import resident_register
 from accounts.services.resident_update import ResidentChanges, resident_update
@@ -19,6 +22,7 @@ from accounts.services.user_restore import user_restore
 from accounts.services.user_suspend import SuspensionReason, user_suspend
 
 __all__ = [
+    "Identity",
     "ResidentChanges",
     "SuspensionReason",
     "abandoned_remove",
@@ -31,6 +35,9 @@ __all__ = [
     "membership_withdraw",
     "phone_claim",
     "phone_prove",
+    "proof_at_window",
+    "proof_record",
+    "proof_revoke",
     "resident_read",
     "resident_register",
     "resident_update",

@@ -38,6 +38,9 @@ PORTAL_SMS_OPTIONS = env.json("PORTAL_SMS_OPTIONS", {})
 # How long after it was last proved a phone number still stands for its person: operators give numbers out again.
 PORTAL_PHONE_TRUST_DAYS = env.int_("PORTAL_PHONE_TRUST_DAYS", 90)
 
+# Ways to prove who one is: a verifier by name (accounts.verifiers) and its options, as JSON.
+PORTAL_VERIFIERS: dict[str, dict[str, Any]] = env.json("PORTAL_VERIFIERS", {"window": {}})
+
 SIX_DIGITS = {"numeric": True, "length": 6, "dashed": False}
 CODE_SECONDS = 300
 

@@ -33,3 +33,17 @@ def test_the_sms_gateway(settings, gateway, options, demonstration, expected) ->
     settings.PORTAL_SMS_GATEWAY, settings.PORTAL_SMS_OPTIONS = gateway, options
     settings.PORTAL_DEMONSTRATION = demonstration
     assert ids(checks.check_sms_gateway(None)) == expected
+
+
+@pytest.mark.parametrize(
+    ("configured", "expected"),
+    [
+        ({"window": {}}, []),
+        ({}, []),
+        ({"oracle": {}}, ["accounts.E006"]),
+        ({"window": {"colour": "red"}}, ["accounts.E006"]),
+    ],
+)
+def test_a_verifier_that_is_unknown_or_takes_other_options_stops_the_start(settings, configured, expected) -> None:
+    settings.PORTAL_VERIFIERS = configured
+    assert [message.id for message in checks.check_verifiers(None)] == expected
