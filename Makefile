@@ -16,8 +16,8 @@ run: ## Run the portal in the foreground (PORT, PORTAL_HOME); Ctrl-C ends all of
 	@scripts/prepare.sh runtime
 	@exec $(MANAGE) portal
 
-# Half as many again as there are cores: much of the suite waits for processes that it started.
-test: WORKERS ?= $(shell expr $$(nproc) \* 3 / 2)
+# Twice as many as there are cores: much of the suite waits for processes that it started.
+test: WORKERS ?= $(shell expr $$(nproc) \* 2)
 test: lint ## Check everything: lint, types, contracts, migrations, schema, then every test
 	@scripts/browser.sh
 	$(PYTHON) -m pytest -n $(WORKERS) -q

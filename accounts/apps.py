@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
         """Register gateways, checks, codes, events and the words of the API document; listen to allauth."""
         from accounts import checks, errors, events, handlers  # noqa: F401
         from accounts.api import schema  # noqa: F401
+        from accounts.merging import declared  # noqa: F401
         from accounts.signin import following
         from accounts.sms import backends  # noqa: F401
         from accounts.verifiers import contrib  # noqa: F401

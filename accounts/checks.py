@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own name
 
+from accounts.merging.pointers import pointers, wrong_pointers
 from accounts.passwords.breached.known import BreachedListError, opened
 from accounts.roles import ROLE_SCOPES
 from accounts.sms import gateways
@@ -78,3 +80,11 @@ def check_verifiers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 Error(f"PORTAL_VERIFIERS: {name!r} is the only way to its level.", hint=hint, id="accounts.E007")
             )
     return found
+
+
+@register
+def check_pointers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Of all that points at a person somebody says what becomes of it when two accounts become one."""
+    wrong = wrong_pointers(apps.get_models(include_auto_created=True), pointers())
+    hint = "Declare it with accounts.merging.pointers.declare_pointer when the app starts."
+    return [Error(sentence, hint=hint, id="accounts.E008", obj="accounts.merging") for sentence in wrong]

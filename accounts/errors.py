@@ -78,3 +78,53 @@ UNREADABLE_CREDENTIAL = define_error(
     title=_("The passkey could not be read"),
     explanation=_("`credential` is not what the browser's or phone's passkey interface returns. Begin again."),
 )
+SAME_ACCOUNT = define_error(
+    "same_account",
+    status=400,
+    title=_("One account is no two"),
+    explanation=_("An account cannot be merged with itself."),
+)
+ACCOUNT_ABSORBED = define_error(
+    "account_absorbed",
+    status=409,
+    title=_("One of the accounts is not free"),
+    explanation=_(
+        "It is suspended, is a part of another account already, or is about to become one. Settle that first."
+    ),
+)
+STAFF_ACCOUNT = define_error(
+    "staff_account",
+    status=409,
+    title=_("Accounts of staff are not merged"),
+    explanation=_("Rights are given to an account by name. Withdraw its roles first."),
+)
+DIFFERENT_PERSON = define_error(
+    "different_person",
+    status=409,
+    title=_("These are two persons"),
+    explanation=_("Each account's person has given a resident ID, and they are not the same."),
+)
+MERGE_NOT_DUE = define_error(
+    "merge_not_due",
+    status=409,
+    title=_("The cooling-off is not over"),
+    explanation=_("Accounts become one only some time after both were told, so that either can object."),
+)
+MERGE_NEEDS_ANOTHER = define_error(
+    "merge_needs_another",
+    status=403,
+    title=_("A second person must approve"),
+    explanation=_("A merge that staff ask for is approved by another member of staff than the one who asked."),
+)
+MERGE_SETTLED = define_error(
+    "merge_settled",
+    status=409,
+    title=_("The merge is settled otherwise"),
+    explanation=_("It has been done, cancelled or undone meanwhile. Read it again."),
+)
+MERGE_NOT_LAST = define_error(
+    "merge_not_last",
+    status=409,
+    title=_("A later merge builds on this one"),
+    explanation=_("The surviving account has become a part of another one since. Undo that merge first."),
+)

@@ -64,3 +64,45 @@ class LevelChanged(Event):
     version = 1
     user_id: UUID
     level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeAsked(Event):
+    """Two accounts are to become one; ``user_id`` is one of them, and there is one such event for each."""
+
+    name = "accounts.merge_asked"
+    version = 1
+    merge_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeCancelled(Event):
+    """Two accounts do not become one after all; as :class:`MergeAsked`."""
+
+    name = "accounts.merge_cancelled"
+    version = 1
+    merge_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsMerged(Event):
+    """``absorbed_id`` has become a part of ``survivor_id``; told once in the order of either."""
+
+    name = "accounts.accounts_merged"
+    version = 1
+    merge_id: UUID
+    survivor_id: UUID
+    absorbed_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsUnmerged(Event):
+    """``absorbed_id`` is an account of its own again; told once in the order of either."""
+
+    name = "accounts.accounts_unmerged"
+    version = 1
+    merge_id: UUID
+    survivor_id: UUID
+    absorbed_id: UUID

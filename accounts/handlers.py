@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
-from accounts.events import IdentifierReleased
-from accounts.models import ReleaseReason
+from accounts.events import AccountsMerged, AccountsUnmerged, IdentifierReleased, MergeAsked, MergeCancelled
+from accounts.models import MergeState, ReleaseReason
 from services_portal.kernel.events import Envelope
 from services_portal.kernel.outbox import subscribe
 
@@ -19,3 +20,34 @@ def tell_former_holder(event: IdentifierReleased, envelope: Envelope) -> None:
 
     if event.reason == ReleaseReason.TAKEN_OVER:
         transaction.on_commit(partial(task.delay, str(event.identifier_id)))
+
+
+@subscribe(MergeAsked, name="accounts.tell_merge_asked")
+def tell_merge_asked(event: MergeAsked, envelope: Envelope) -> None:
+    """Let the person of either account know what was asked for."""
+    _tell_of_merge(event.merge_id, event.user_id, MergeState.ASKED)
+
+
+@subscribe(MergeCancelled, name="accounts.tell_merge_cancelled")
+def tell_merge_cancelled(event: MergeCancelled, envelope: Envelope) -> None:
+    """Let the person of either account know that it was called off."""
+    _tell_of_merge(event.merge_id, event.user_id, MergeState.CANCELLED)
+
+
+@subscribe(AccountsMerged, name="accounts.tell_accounts_merged")
+def tell_accounts_merged(event: AccountsMerged, envelope: Envelope) -> None:
+    """Let the person know, at the addresses that both accounts had, once."""
+    if envelope.aggregate_id == str(event.survivor_id):
+        _tell_of_merge(event.merge_id, event.survivor_id, MergeState.DONE)
+
+
+@subscribe(AccountsUnmerged, name="accounts.tell_accounts_unmerged")
+def tell_accounts_unmerged(event: AccountsUnmerged, envelope: Envelope) -> None:
+    """Let the person of either account know that they are two again."""
+    _tell_of_merge(event.merge_id, UUID(envelope.aggregate_id), MergeState.UNDONE)
+
+
+def _tell_of_merge(merge_id: UUID, user_id: UUID, state: MergeState) -> None:
+    from accounts.tasks import tell_of_merge as task
+
+    transaction.on_commit(partial(task.delay, str(merge_id), str(user_id), state.value))

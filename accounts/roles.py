@@ -60,6 +60,7 @@ ROLE_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
         "cities.manage",
         "accounts.resident.read",
         "accounts.user.suspend",
+        "accounts.merge",
         "kernel.audit.read",
     ),
     Role.AUDITOR: (*_READ, "accounts.resident.read", "kernel.audit.read"),

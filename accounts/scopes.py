@@ -20,3 +20,8 @@ IDENTITY_PROVE = define_scope(
     zh="在窗口凭证件核验居民身份（每次核验均留痕）",
     en="Prove residents' identity at a window, by their document; every proof is recorded",
 )
+ACCOUNT_MERGE = define_scope(
+    "accounts.merge",
+    zh="合并与拆分居民账号（须两人办理）",
+    en="Merge residents' accounts and take them apart (two members of staff)",
+)

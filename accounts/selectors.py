@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from accounts.identifiers import IdentifierType
-from accounts.models import Identifier, KeptMessage, Resident, StaffMembership, User
+from accounts.models import Identifier, KeptMessage, Merge, MergeState, Resident, StaffMembership, User
 from accounts.roles import ROLE_SCOPES, Role
 from cities.models import City, Region
 from services_portal.kernel import clock
@@ -75,6 +75,26 @@ def holder_of(identifier_type: IdentifierType, normalised: str) -> Identifier | 
     found = Identifier.objects.proved().bearing(identifier_type, normalised).select_related("user")
     holder: Identifier | None = found.first()
     return holder
+
+
+def standing_for(user: User) -> User:
+    """Return the account that signs in for ``user``: itself, or the one that it has become a part of."""
+    while (
+        merge := Merge.objects.filter(absorbed=user, state=MergeState.DONE).select_related("survivor").first()
+    ) is not None:
+        user = merge.survivor
+    return user
+
+
+def parts_of(user: User) -> list[User]:
+    """Return the accounts that have become parts of ``user``, the parts of parts too."""
+    found: list[User] = []
+    around = [user.pk]
+    while around:
+        merges = Merge.objects.filter(survivor__in=around, state=MergeState.DONE).select_related("absorbed")
+        found += (parts := [merge.absorbed for merge in merges])
+        around = [part.pk for part in parts]
+    return found
 
 
 def proves_by_code(held: Identifier, now: datetime) -> bool:

@@ -4,7 +4,10 @@ from uuid import UUID
 
 from celery import shared_task
 
+from accounts.models import MergeState
 from accounts.services import abandoned_remove, former_holder_tell, signing_keys_turn, tokens_remove
+from accounts.services.merge_carry_out import merges_carry_out
+from accounts.services.merge_tell import merge_tell
 from services_portal.kernel.actor import SYSTEM
 
 
@@ -30,3 +33,15 @@ def turn_signing_keys() -> None:
 def remove_expired_tokens() -> None:
     """Delete tokens of city apps that have expired; once a day."""
     tokens_remove()
+
+
+@shared_task
+def tell_of_merge(merge_id: str, user_id: str, state: str) -> None:
+    """Write to the person of an account that is to become one with another, or no longer is."""
+    merge_tell(merge_id=UUID(merge_id), user_id=UUID(user_id), state=MergeState(state))
+
+
+@shared_task
+def carry_out_merges() -> None:
+    """Carry out the merges of accounts whose cooling-off is over; every minute (settings, beat schedule)."""
+    merges_carry_out()

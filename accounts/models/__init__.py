@@ -1,5 +1,6 @@
 from accounts.models.identifier import Identifier, ReleaseReason
 from accounts.models.kept_message import Channel, KeptMessage
+from accounts.models.merge import Merge, MergeBasis, MergeMove, MergeState
 from accounts.models.proof import Level, Proof
 from accounts.models.proof_attempt import AttemptState, ProofAttempt
 from accounts.models.resident import Resident
@@ -14,6 +15,10 @@ __all__ = [
     "Identifier",
     "KeptMessage",
     "Level",
+    "Merge",
+    "MergeBasis",
+    "MergeMove",
+    "MergeState",
     "Proof",
     "ProofAttempt",
     "ReleaseReason",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from django.core.mail import send_mail
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.identifiers import IdentifierType
-from accounts.models import Identifier, Resident
+from accounts.models import Identifier
+from accounts.notices import Letter, notify
 
 
 def former_holder_tell(*, identifier_id: UUID) -> int:
@@ -21,17 +20,14 @@ def former_holder_tell(*, identifier_id: UUID) -> int:
     held = Identifier.objects.filter(pk=identifier_id).exclude(released_at=None).select_related("user").first()
     if held is None or not held.user.is_active:
         return 0
-    addresses = Identifier.objects.proved().filter(user=held.user, type=IdentifierType.EMAIL)
-    resident = Resident.objects.filter(user=held.user).only("language").first()
-    sent = 0
-    with translation.override(resident.language if resident else "zh-hans"):
-        told = {"what": held.get_type_display(), "masked": held.masked}
-        subject = _("It signs you in no longer: %(what)s %(masked)s") % told
-        body = _(
-            "Another person has proved that he has this now: %(what)s %(masked)s. It no longer opens your account, and"
-            " your account stays yours. Sign in with another of your ways, and add the number or address that you use"
-            " today. If it is still yours, prove it again in your account."
-        )
-        for address in addresses:
-            sent += send_mail(subject, body % told, None, [address.value])
-    return sent
+    return notify(held.user, partial(_letter, held))
+
+
+def _letter(held: Identifier) -> Letter:
+    told = {"what": held.get_type_display(), "masked": held.masked}
+    body = _(
+        "Another person has proved that he has this now: %(what)s %(masked)s. It no longer opens your account, and"
+        " your account stays yours. Sign in with another of your ways, and add the number or address that you use"
+        " today. If it is still yours, prove it again in your account."
+    )
+    return Letter(_("It signs you in no longer: %(what)s %(masked)s") % told, body % told)

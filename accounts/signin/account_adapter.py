@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.identifiers import IdentifierType
 from accounts.models import Identifier, User
 from accounts.phones import normalise
-from accounts.selectors import holder_of, proves_by_code
+from accounts.selectors import holder_of, proves_by_code, standing_for
 from accounts.services import phone_claim, phone_prove, resident_register
 from accounts.signin.forms import PhoneNumberField
 from accounts.sms import send_sms
@@ -84,7 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None and user.is_authenticated:
             return None
         held = self._holder(phone)
-        return held.user if held and held.user.is_active and proves_by_code(held, clock.now()) else None
+        if held is None or not proves_by_code(held, clock.now()):
+            return None
+        person = standing_for(held.user)
+        return person if person.is_active else None
 
     def _holder(self, phone: str) -> Identifier | None:
         try:

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 
 from accounts.identifiers import IdentifierType, normalise, read_identity_number
 from accounts.models import User
-from accounts.selectors import holder_of
+from accounts.selectors import holder_of, parts_of, standing_for
 
 PATH: Final = "accounts.signin.backend.IdentifierBackend"
 
 
 def identity_of(text: str) -> User | None:
-    """Return the user whose proved resident ID, permit, passport or network number ``text`` is, or None."""
+    """Return the account of whose proved resident ID, permit, passport or network number ``text`` is, or None."""
     kinds: list[tuple[IdentifierType, str]] = []
     try:
         kinds.append(read_identity_number(text))
@@ -27,7 +27,7 @@ def identity_of(text: str) -> User | None:
             except ValidationError:
                 continue
     found = (holder_of(kind, value) for kind, value in kinds)
-    return next((held.user for held in found if held is not None), None)
+    return next((standing_for(held.user) for held in found if held is not None), None)
 
 
 class IdentifierBackend(AuthenticationBackend):
@@ -38,7 +38,14 @@ class IdentifierBackend(AuthenticationBackend):
             held = holder_of(IdentifierType.PHONE, normalise(IdentifierType.PHONE, phone))
         except ValidationError:
             held = None
-        return self._check_password(held.user if held else None, password)
+        return self._check_password(standing_for(held.user) if held else None, password)
 
     def _authenticate_by_username(self, username: str, password: str) -> AbstractBaseUser | None:
         return self._check_password(identity_of(username), password)
+
+    def _check_password(self, user: AbstractBaseUser | None, password: str) -> AbstractBaseUser | None:
+        """Accept the password of any account that has become a part of this one: people remember one of them."""
+        found = super()._check_password(user, password)
+        if found is None and isinstance(user, User) and user.is_active:
+            return user if any(part.check_password(password) for part in parts_of(user)) else None
+        return found

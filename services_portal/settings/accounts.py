@@ -106,3 +106,7 @@ IDP_OIDC_ADAPTER = "accounts.identity.adapter.OidcAdapter"
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 900
 IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 3600
 IDP_OIDC_ID_TOKEN_EXPIRES_IN = 300
+
+# Hours between the day that two accounts are said to be one person's and the day that they become one: either can
+# object meanwhile.
+PORTAL_MERGE_COOLING_HOURS = env.int_("PORTAL_MERGE_COOLING_HOURS", 24)

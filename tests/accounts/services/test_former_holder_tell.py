@@ -1,18 +1,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from kombu.simple import SimpleQueue
 
 from accounts.identifiers import IdentifierType
 from accounts.models import User
 from accounts.services import former_holder_tell, identifier_prove, resident_register
-from services_portal.celery import app
 from services_portal.kernel import clock
 from services_portal.kernel.ids import uuid7
-from services_portal.kernel.outbox import Relay
+from tests.accounts.jobs import run_what_waits
 
 T = IdentifierType
 PHONE, ADDRESS = "+8613812345678", "former@example.com"
@@ -28,26 +25,6 @@ def former(db) -> User:
     resident_register(user=user, language="en")
     prove(user, T.PHONE, PHONE)
     return user
-
-
-def _next(queue: SimpleQueue) -> Any:
-    try:
-        return queue.get(block=False)
-    except queue.Empty:
-        return None
-
-
-def run_what_waits() -> int:
-    """Let the relay deliver and do, one by one, the jobs that it put into the queue; returns how many."""
-    Relay().drain()
-    done = 0
-    with app.connection_for_read() as broker:
-        queue = broker.SimpleQueue("celery")
-        while message := _next(queue):
-            app.tasks[message.headers["task"]].apply(args=message.payload[0], throw=True)
-            message.ack()
-            done += 1
-    return done
 
 
 def take_over() -> None:

@@ -1,0 +1,29 @@
+"""The pointers of this app, and of the libraries that it brought."""
+
+from __future__ import annotations
+
+from accounts.merging.pointers import OnMerge, declare_pointer
+
+# By what a person is known and signs in: he goes on to sign in with all of it.
+declare_pointer("accounts.Identifier", "user", OnMerge.MOVES)
+declare_pointer("account.EmailAddress", "user", OnMerge.MOVES, resets={"primary": False})
+declare_pointer("mfa.Authenticator", "user", OnMerge.MOVES)
+# One a person: the survivor's own counts.
+declare_pointer("accounts.Resident", "user", OnMerge.STAYS)
+# Rights are given to an account, by name; nobody comes to them by a merge.
+declare_pointer("accounts.StaffMembership", "user", OnMerge.STAYS)
+declare_pointer("accounts.User_groups", "user", OnMerge.STAYS)
+declare_pointer("accounts.User_user_permissions", "user", OnMerge.STAYS)
+# History says who did it, under the account that he had then.
+declare_pointer("admin.LogEntry", "user", OnMerge.STAYS)
+declare_pointer("accounts.Merge", "survivor", OnMerge.STAYS)
+declare_pointer("accounts.Merge", "absorbed", OnMerge.STAYS)
+# Clients of city systems are registered by staff, whose accounts are not merged.
+declare_pointer("allauth_idp_oidc.Client", "owner", OnMerge.STAYS)
+# Proofs go with the identities that they are of; of one that stays the survivor's level is none the worse.
+declare_pointer("accounts.Proof", "user", OnMerge.MOVES)
+# What was opened with the absorbed account closes.
+declare_pointer("usersessions.UserSession", "user", OnMerge.ENDS)
+declare_pointer("allauth_idp_oidc.Token", "user", OnMerge.ENDS)
+declare_pointer("accounts.SpentRefreshToken", "user", OnMerge.ENDS)
+declare_pointer("accounts.ProofAttempt", "user", OnMerge.ENDS)
