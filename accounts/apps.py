@@ -12,8 +12,10 @@ class AccountsConfig(AppConfig):
         from accounts import checks, errors, events, handlers  # noqa: F401
         from accounts.api import schema  # noqa: F401
         from accounts.merging import declared  # noqa: F401
-        from accounts.signin import following
+        from accounts.signin import device, following, limits
         from accounts.sms import backends  # noqa: F401
         from accounts.verifiers import contrib  # noqa: F401
 
         following.connect()
+        device.connect()
+        limits.connect()

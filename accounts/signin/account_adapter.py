@@ -20,6 +20,7 @@ from accounts.phones import normalise
 from accounts.selectors import holder_of, proves_by_code, standing_for
 from accounts.services import phone_claim, phone_prove, resident_register
 from accounts.signin.forms import PhoneNumberField
+from accounts.signin.guarded import GuardedAdapter
 from accounts.sms import send_sms
 from services_portal.kernel import clock
 from services_portal.kernel.text import current_language
@@ -28,7 +29,7 @@ ALLAUTH_STAGE = "allauth.account.stages.EmailVerificationStage"
 OUR_STAGE = "accounts.signin.stages.EmailVerificationStage"
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(GuardedAdapter):
     """Setting ACCOUNT_ADAPTER."""
 
     error_messages = {

@@ -72,10 +72,19 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SESSION_COOKIE_SECURE else "http"
-# Counted in Redis. A code may be guessed at three times; the daily limits keep guessing, and the bill, small.
+# Tries of passwords (accounts.signin.limits); the right one takes back its own try and no other.
+PORTAL_SIGNIN_LIMITS = {
+    "address": "10/m/ip",
+    "name": "5/5m/key,30/d/key",
+    "account": "10/5m/key,60/d/key",
+    "device": "5/5m/key,30/d/key",
+    "second_factor": "20/d/key",
+}
+# Counted in Redis; "login_failed" counts second factors alone. A code may be guessed at three times; the daily limits
+# keep guessing, and the bill, small.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": "10/m/ip,5/5m/key,30/d/key",
     "signup": "20/m/ip",
     "request_login_code": "20/m/ip,3/m/key,20/d/key",
     "confirm_email": "3/m/key,20/d/key",
