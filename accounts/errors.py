@@ -72,6 +72,12 @@ SUSPENSION_OUT_OF_REACH = define_error(
     title=_("You may not suspend or restore this account"),
     explanation=_("Nobody suspends himself, and an account with every right only by another of its kind."),
 )
+ACCOUNT_IMPORT_RUNNING = define_error(
+    "account_import_running",
+    status=409,
+    title=_("The city's old accounts are being taken in already"),
+    explanation=_("Only one import of old accounts a city is at work. Wait for its end, or look at how far it is."),
+)
 UNREADABLE_CREDENTIAL = define_error(
     "unreadable_credential",
     status=400,

@@ -106,3 +106,15 @@ class AccountsUnmerged(Event):
     merge_id: UUID
     survivor_id: UUID
     absorbed_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRunFinished(Event):
+    """A run that took in a city's old accounts is settled. ``outcomes`` counts the source's rows, each once."""
+
+    name = "accounts.run_finished"
+    version = 1
+    run_id: UUID
+    city: str
+    state: str
+    outcomes: dict[str, int]

@@ -46,7 +46,7 @@ _EDIT: Final = (*_READ, "catalog.service.edit")
 _PUBLISH: Final = (*_EDIT, "catalog.service.review", "catalog.service.publish")
 _WINDOW: Final = ("accounts.identity.prove",)
 # Who gives roles holds their rights himself: nobody gives what he has not.
-_CITY: Final = (*_PUBLISH, *_WINDOW, "catalog.intake.run", "accounts.staff.manage")
+_CITY: Final = (*_PUBLISH, *_WINDOW, "catalog.intake.run", "accounts.staff.manage", "accounts.intake.run")
 
 ROLE_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.EDITOR: _EDIT,

@@ -12,6 +12,11 @@ ACCOUNT_SUSPEND = define_scope(
     zh="停用与恢复账号（立即退出全部登录）",
     en="Suspend and restore accounts; a suspended one is signed out everywhere at once",
 )
+INTAKE_RUN = define_scope(
+    "accounts.intake.run",
+    zh="将城市的旧账号迁入并查看结果",
+    en="Take in a city's old accounts and see what became of them",
+)
 STAFF_MANAGE = define_scope(
     "accounts.staff.manage", zh="授予与收回工作人员的角色", en="Grant and withdraw the roles of staff"
 )

@@ -1,6 +1,9 @@
+from accounts.models.account_run import AccountRun, AccountRunPhase, AccountRunState
+from accounts.models.claim import Claim, HolderKind
 from accounts.models.identifier import Identifier, ReleaseReason
 from accounts.models.kept_message import Channel, KeptMessage
 from accounts.models.merge import Merge, MergeBasis, MergeMove, MergeState
+from accounts.models.old_account import AccountOutcome, OldAccount, OldPasswordState
 from accounts.models.proof import Level, Proof
 from accounts.models.proof_attempt import AttemptState, ProofAttempt
 from accounts.models.resident import Resident
@@ -10,8 +13,14 @@ from accounts.models.staff_membership import StaffMembership
 from accounts.models.user import User
 
 __all__ = [
+    "AccountOutcome",
+    "AccountRun",
+    "AccountRunPhase",
+    "AccountRunState",
     "AttemptState",
     "Channel",
+    "Claim",
+    "HolderKind",
     "Identifier",
     "KeptMessage",
     "Level",
@@ -19,6 +28,8 @@ __all__ = [
     "MergeBasis",
     "MergeMove",
     "MergeState",
+    "OldAccount",
+    "OldPasswordState",
     "Proof",
     "ProofAttempt",
     "ReleaseReason",

@@ -1,6 +1,8 @@
 """Writes of accounts, one use case a file."""
 
 from accounts.services.abandoned_remove import abandoned_remove
+from accounts.services.account_intake_run import account_intake_dry_run, account_intake_run
+from accounts.services.account_intake_start import account_intake_start
 from accounts.services.demo_accounts import demo_accounts
 from accounts.services.emails_keep import emails_keep
 from accounts.services.former_holder_tell import former_holder_tell
@@ -26,6 +28,9 @@ __all__ = [
     "ResidentChanges",
     "SuspensionReason",
     "abandoned_remove",
+    "account_intake_dry_run",
+    "account_intake_run",
+    "account_intake_start",
     "demo_accounts",
     "emails_keep",
     "former_holder_tell",

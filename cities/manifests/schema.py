@@ -168,7 +168,7 @@ class AccountsPart(_Part, frozen=True):
     adapter: AdapterPart
     trusted: tuple[Literal["register", "window", "face"], ...] = ("register", "window", "face")
     date_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
-    password_encoding: Literal["utf-8", "gb18030"] = "utf-8"  # noqa: S105 - the name of an encoding
+    password_encoding: Literal["utf-8", "gbk", "gb18030", "big5"] = "utf-8"  # noqa: S105 - the name of an encoding
 
 
 class CityManifest(_Part, frozen=True):

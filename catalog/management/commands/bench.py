@@ -13,7 +13,7 @@ SMALL: Final = 2_500
 LARGE: Final = 1_000_000
 PARTS: Final = ("reads", "growth", "intake", "freshness", "passwords")
 # What takes ten minutes and more by itself.
-LONG: Final = ("memory",)
+LONG: Final = ("memory", "accounts")
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
-        from bench import freshness, intake, million, passwords, reads
+        from bench import accounts, freshness, intake, million, passwords, reads
         from bench.databases import ensured
 
         url, only = settings.DATABASE_URL, options["only"]
@@ -38,6 +38,8 @@ class Command(BaseCommand):
             self._tell(intake.intake(url, rounds=options["rounds"]))
         if "memory" in only:
             self._tell(intake.memory(url))
+        if "accounts" in only:
+            self._tell(accounts.accounts(url))
         if "freshness" in only:
             self._tell(freshness.freshness(url))
         if "passwords" in only:
