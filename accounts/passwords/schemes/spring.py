@@ -16,7 +16,7 @@ from accounts.passwords.schemes.scheme import Reading, Scheme, between, schemes,
 from accounts.passwords.steps import HASHES, Digest, Pbkdf2, Scrypt
 
 _FORM: Final = re.compile(r"\{(?P<id>[A-Za-z0-9@_.-]{1,40})\}(?P<rest>.+)", re.ASCII)
-_DIGEST: Final = re.compile(r"(?:\{(?P<salt>[A-Za-z0-9+/=]{1,128})\})?(?P<digest>[0-9a-fA-F]+)", re.ASCII)
+_DIGEST: Final = re.compile(r"(?P<salt>(?:\{[^{}]{0,128}\})?)(?P<digest>[0-9A-Za-z+/]+=*)", re.ASCII)
 _STANDARD_ROUNDS: Final = 1024
 _STANDARD_SALT: Final = 8
 _SCRYPT_PARAMETERS: Final = re.compile(r"[1-9a-f][0-9a-f]{0,7}", re.ASCII)
@@ -52,12 +52,16 @@ def _scrypt(rest: str) -> Reading:
 
 
 def _message_digest(algorithm: str, rest: str) -> Reading:
-    """MessageDigestPasswordEncoder: the digest of the password and, where there is one, ``{salt}``."""
+    """MessageDigestPasswordEncoder: the digest of the password and ``{salt}``, where there is one, braces and all.
+
+    Hexadecimal, or base64 where the encoder was told so.
+    """
     found = _DIGEST.fullmatch(rest)
     if found is None:
         raise MalformedHashError("form")
-    after = f"{{{found['salt']}}}".encode() if found["salt"] else b""
-    return Reading((Digest(algorithm, after=after),), from_hex(found["digest"], size=HASHES[algorithm]))
+    size = HASHES[algorithm]
+    read = from_hex if len(found["digest"]) == 2 * size else from_base64
+    return Reading((Digest(algorithm, after=found["salt"].encode()),), read(found["digest"], size=size))
 
 
 def _ldap(rest: str) -> Reading:

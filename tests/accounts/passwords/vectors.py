@@ -21,6 +21,7 @@ JOHN = "John the Ripper, dynamic and bcrypt self-tests"
 PASSLIB = "passlib, tests/test_handlers*.py"
 DJANGO = "Django, tests/auth_tests/test_hashers.py"
 DOTNET = "dotnet/aspnetcore, PasswordHasherTest.cs"
+SPRING_TESTS = "spring-security, MessageDigestPasswordEncoderTests.java"
 SPRING = "Spring Security reference, Password Storage"
 OPENWALL = "phpass 0.5, test.php"
 CRYPT_BLOWFISH = "crypt_blowfish 1.3, wrapper.c"
@@ -156,6 +157,23 @@ VECTORS = [
         "afTJ7tibgfYz71m0ldQESkXFRkdVCBhhY8mx7rQwite/Pw==",
         "lètmein",
     ),
+    Vector(
+        PASSLIB,
+        "django",
+        "pbkdf2_sha256$10000$kjVJaVz6qsnJ$5yPHw3rwJGECpUf70daLGhOrQ5+AMxIJdz1c3bqK1Rs=",
+        "not a password",
+    ),
+    Vector(PASSLIB, "django", "pbkdf2_sha1$10000$wz5B6WkasRoF$atJmJ1o+XfJxKq1+Nu1f1i57Z5I=", "not a password"),
+    Vector(PASSLIB, "django", "bcrypt$$2a$05$Z17AXnnlpzddNUvnC6cZNOSwMA/8oNiKnHTHTwLlBijfucQQlHjaG", TABLE),
+    Vector(PASSLIB, "django", "bcrypt_sha256$$2a$06$/3OeRpbOf8/l6nPPRdZPp.nRiyYqPobEZGdNRBWihQhiFDh1ws1tu", ""),
+    Vector(PASSLIB, "django", "bcrypt_sha256$$2a$08$NDjSAIcas.EcoxCRiArvT.MkNiPYVhrsrnJsRkLueZOoV1bsQqlmC", "lètmein"),
+    Vector(
+        PASSLIB,
+        "django",
+        "bcrypt_sha256$$2a$06$Tg/oYyZTyAf.Nb3qSgN61Ocy0BEz1RK6xslSNi8PlaLX2pe7x/KQG",
+        "abc123" * 12 + "qwr",
+    ),
+    Vector(PASSLIB, "django", "argon2$argon2i$v=19$m=380,t=2,p=2$c29tZXNhbHQ$SrssP8n7m/12VWPM8dvNrw", "password"),
     Vector(HASHCAT, "django", "sha1$fe76b$02d5916550edf7fc8c886f044887f4b1abf9b013", "hashcat"),
     Vector(
         DOTNET, "dotnet_identity", "AAABAgMEBQYHCAkKCwwNDg+ukCEMDf0yyQ29NYubggHIVY0sdEUfdyeM+E1LtH1uJg==", "my password"
@@ -204,6 +222,18 @@ VECTORS = [
         "{sha256}97cde38028ad898ebc02e690819fa220e88c62e0699403e94fff291cfffaf8410849f27605abcbc0",
         "password",
     ),
+    Vector(SPRING_TESTS, "spring", "{MD5}{THIS_IS_A_SALT}a68aafd90299d0b137de28fb4bb68573", "abc123"),
+    Vector(SPRING_TESTS, "spring", "{MD5}{THIS_IS_A_SALT}poqv2QKZ0LE33ij7S7aFcw==", "abc123"),
+    Vector(SPRING_TESTS, "spring", "{MD5}7eca689f0d3389d9dea66ae112e5cfd7", "你好"),
+    Vector(SPRING_TESTS, "spring", "{MD5}{}f1026a66095fc2058c1f8771ed05d6da", "password"),
+    Vector(SPRING_TESTS, "spring", "{MD5}{salt}ce421738b1c5540836bdc8ff707f1572", "password"),
+    Vector(SPRING_TESTS, "spring", "{SHA-1}{THIS_IS_A_SALT}b2f50ffcbd3407fe9415c062d55f54731f340d32", "abc123"),
+    Vector(
+        SPRING_TESTS,
+        "spring",
+        "{SHA-256}{THIS_IS_A_SALT}4b79b7de23eb23b78cc5ede227d532b8a51f89b2ec166f808af76b0dbedc47d7",
+        "abc123",
+    ),
     Vector(
         SPRING,
         "spring_standard",
@@ -214,6 +244,10 @@ VECTORS = [
 
 # What the same suites publish as not to be taken: cut short, too long, or with a character that cannot stand there.
 MALFORMED = [
+    Vector(PASSLIB, "django", "bcrypt_sha256$xyz$2a$06$/3OeRpbOf8/l6nPPRdZPp.nRiyYqPobEZGdNRBWihQhiFDh1ws1tu", ""),
+    Vector(PASSLIB, "django", "md5$aa$bb", "test"),
+    Vector(PASSLIB, "django", "sha1$c2e86$0f75", "test"),
+    Vector(PASSLIB, "django", "!9wa845vn7098ythaehasldkfj", "password"),
     Vector(DOTNET, "dotnet_identity", "AAABAgMEBQYHCAkKCwwNDg+ukCEMDf0yyQ29NYubggE=", "my password"),
     Vector(
         DOTNET,
