@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from accounts.identifiers import IdentifierType
 from accounts.models import Identifier, KeptMessage, Merge, MergeState, Resident, StaffMembership, User
+from accounts.models.merge import LIVE
 from accounts.roles import ROLE_SCOPES, Role
 from cities.models import City, Region
 from services_portal.kernel import clock
@@ -95,6 +96,12 @@ def parts_of(user: User) -> list[User]:
         found += (parts := [merge.absorbed for merge in merges])
         around = [part.pk for part in parts]
     return found
+
+
+def merges_of(user: User) -> QuerySet[Merge]:
+    """Return the merges that are asked for or stand and take in ``user``, the latest first."""
+    found = Merge.objects.filter(Q(survivor=user) | Q(absorbed=user), state__in=LIVE)
+    return found.order_by("-asked_at", "-pk")
 
 
 def proves_by_code(held: Identifier, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -112,6 +113,7 @@ def paths(world: World) -> dict[str, str]:
     """Label → path. A label is the route's name, with ``[own]`` or ``[other]`` where it matters whose the thing is."""
     item = world.own.basic_item
     run = world.objects["catalog_intakerun"]
+    person_merge = UUID(int=1)  # nobody's: what another's answers is what one that is not there answers
     arguments: dict[str, list[object]] = {
         "city-detail": ["jinan"],
         "region-detail": ["370100000000"],
@@ -129,6 +131,9 @@ def paths(world: World) -> dict[str, str]:
         "web:service": [item.code, world.own.pk],
         "web:life_event": ["e"],
         "web:end_session": [1],
+        "web:merge": [person_merge, "undo"],
+        "me-merge-cancel": [person_merge],
+        "me-merge-undo": [person_merge],
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],
         "admin:accounts_user_standing": [world.objects["accounts_user"].pk],

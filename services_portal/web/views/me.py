@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,11 +18,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.selectors import merges_of
+from accounts.services.merge_cancel import merge_cancel
+from accounts.services.merge_undo import merge_undo
+from services_portal.kernel.errors import DomainError
 from services_portal.web.devices import device_of
 from services_portal.web.forms import ProfileForm
 from services_portal.web.visitor import CITY_COOKIE, LARGE, visitor_of
 
 SIGN_IN = "/sign-in/"
+MERGE_STEPS: Final = {"cancel": merge_cancel, "undo": merge_undo}
 
 
 def _security(user: User) -> dict[str, int | bool]:
@@ -56,6 +62,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "profile": visitor_of(request).profile,
         "security": _security(user),
         "sessions": _sessions(request, user),
+        "merges": merges_of(user),
     }
     return render(request, "web/me.html", context)
 
@@ -96,3 +103,18 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     session.end()
     messages.success(request, _("The session has ended. That device has to sign in again."))
     return HttpResponseRedirect("/me/#sessions")
+
+
+@require_POST
+@login_required(login_url=SIGN_IN)
+def merge(request: HttpRequest, merge_id: UUID, step: str) -> HttpResponse:
+    """Call off a merge of the person's accounts, or take merged ones apart."""
+    if step not in MERGE_STEPS:
+        raise Http404
+    try:
+        MERGE_STEPS[step](actor=request.actor, merge_id=merge_id)  # type: ignore[attr-defined]
+    except DomainError as refusal:
+        messages.error(request, str(refusal.error.explanation))
+    else:
+        messages.success(request, _("Done. We have written to you about it."))
+    return HttpResponseRedirect("/me/#merges")
