@@ -58,6 +58,18 @@ ROLE_PLACE_MISMATCH = define_error(
     title=_("The role does not fit the place"),
     explanation=_("Editors and publishers work in an agency, city administrators in a city, the others province-wide."),
 )
+APP_NOT_READY = define_error(
+    "app_not_ready",
+    status=400,
+    title=_("The app cannot be taken a step on"),
+    explanation=_("Something of it is missing or unfit, or it is not in the state that the step begins from."),
+)
+APP_NEEDS_OTHER_EYES = define_error(
+    "app_needs_other_eyes",
+    status=403,
+    title=_("Somebody else must approve this"),
+    explanation=_("Who wrote an app down or handed it in does not approve it."),
+)
 GRANT_ENDED = define_error(
     "grant_ended",
     status=400,

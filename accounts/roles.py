@@ -46,7 +46,14 @@ _EDIT: Final = (*_READ, "catalog.service.edit")
 _PUBLISH: Final = (*_EDIT, "catalog.service.review", "catalog.service.publish")
 _WINDOW: Final = ("accounts.identity.prove",)
 # Who gives roles holds their rights himself: nobody gives what he has not.
-_CITY: Final = (*_PUBLISH, *_WINDOW, "catalog.intake.run", "accounts.staff.manage", "accounts.intake.run")
+_CITY: Final = (
+    *_PUBLISH,
+    *_WINDOW,
+    "catalog.intake.run",
+    "accounts.staff.manage",
+    "accounts.intake.run",
+    "accounts.app.register",
+)
 
 ROLE_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.EDITOR: _EDIT,
@@ -61,6 +68,7 @@ ROLE_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
         "accounts.resident.read",
         "accounts.user.suspend",
         "accounts.merge",
+        "accounts.app.approve",
         "kernel.audit.read",
     ),
     Role.AUDITOR: (*_READ, "accounts.resident.read", "kernel.audit.read"),

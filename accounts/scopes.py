@@ -17,6 +17,14 @@ INTAKE_RUN = define_scope(
     zh="将城市的旧账号迁入并查看结果",
     en="Take in a city's old accounts and see what became of them",
 )
+APP_REGISTER = define_scope(
+    "accounts.app.register",
+    zh="登记本市接入统一登录的应用",
+    en="Register the city's apps that sign residents in through the portal",
+)
+APP_APPROVE = define_scope(
+    "accounts.app.approve", zh="审核接入统一登录的应用", en="Approve cities' apps that sign residents in"
+)
 STAFF_MANAGE = define_scope(
     "accounts.staff.manage", zh="授予与收回工作人员的角色", en="Grant and withdraw the roles of staff"
 )

@@ -10,19 +10,13 @@ from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.idp.oidc.internal.private_keys import filter_keys
 from allauth.idp.oidc.models import Client, PrivateKey
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.utils.translation import gettext_lazy as _
 
 from accounts.identity import keys
 from accounts.identity.subjects import sector_of, subject_of, user_id_of
+from accounts.identity.words import ACR, SCOPES
+from accounts.levels import level_of
 from accounts.models import Resident, User
 from accounts.selectors import display_name, proved_phone
-
-SCOPES = {
-    "openid": _("Know that it is you, by a number that no app of another city gets"),
-    "profile": _("See the name that you show, and your language"),
-    "email": _("See your e-mail address"),
-    "phone": _("See your phone number"),
-}
 
 
 class OidcAdapter(DefaultOIDCAdapter):
@@ -50,7 +44,7 @@ class OidcAdapter(DefaultOIDCAdapter):
         """
         assert isinstance(user, User)  # noqa: S101 - allauth types its seam by the base class
         if purpose == "id_token":
-            return {"sub": self.get_user_sub(client, user)}
+            return {"sub": self.get_user_sub(client, user), "acr": ACR[level_of(user)]}
         scopes = set(scopes)
         claims = super().get_claims(purpose, user, client, scopes, email, **kwargs)
         if "profile" in scopes:
@@ -102,6 +96,7 @@ class OidcAdapter(DefaultOIDCAdapter):
                 "exp",
                 "iat",
                 "nonce",
+                "acr",
                 "auth_time",
                 "at_hash",
                 "name",
@@ -111,6 +106,7 @@ class OidcAdapter(DefaultOIDCAdapter):
                 "phone_number",
                 "phone_number_verified",
             ],
+            acr_values_supported=list(ACR.values()),
             prompt_values_supported=["none", "login", "consent"],
             ui_locales_supported=["zh-CN", "en"],
             claims_parameter_supported=False,

@@ -31,6 +31,7 @@ from oauthlib.oauth2.rfc6749.errors import InvalidGrantError, UnsupportedCodeCha
 from accounts.identity import keys
 from accounts.identity.freshness import is_too_old, signed_in_at
 from accounts.identity.grants import Grant
+from accounts.identity.secrets import secret_digest
 from accounts.models import SpentRefreshToken, User
 from accounts.services.grant_end import GrantEnd, grant_end
 from accounts.services.tokens_issue import NewToken, tokens_issue
@@ -40,11 +41,6 @@ from services_portal.kernel.errors import DomainError
 
 LOOPBACK: Final = {"127.0.0.1", "::1"}
 REPLAY_SECONDS: Final = 600
-
-
-def secret_digest(secret: str) -> str:
-    """Return what is kept of an app's secret."""
-    return f"sha256${hashlib.sha256(secret.encode()).hexdigest()}"
 
 
 def is_registered(address: str, registered: list[str]) -> bool:

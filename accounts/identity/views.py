@@ -17,14 +17,18 @@ from allauth.idp.oidc.models import Client
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.views.generic.edit import FormView
 from oauthlib.oauth2.rfc6749 import errors
 
+from accounts.identity.consent import ConsentForm, asking
 from accounts.identity.freshness import is_too_old
 from accounts.identity.server import server
 
 
 class AuthorizationView(library.AuthorizationView):
     """Where an app sends a person to sign in and to consent."""
+
+    form_class = ConsentForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for consent, or send the person back with a code or with the reason why not."""
@@ -42,7 +46,13 @@ class AuthorizationView(library.AuthorizationView):
             return library._ClientHttpResponseRedirect(_named(error.in_uri(error.redirect_uri)))
         if self._request_info["request"].client.skip_consent:
             return self._skip_consent()
-        return super(library.AuthorizationView, self).get(request, *args, **kwargs)
+        return FormView.get(self, request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say who asks, for what."""
+        client = Client.objects.get(pk=self._request_info["client_id"])
+        shown = asking(client, list(self._scopes), self._request_info["redirect_uri"])
+        return FormView.get_context_data(self, client=client, asking=shown, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Send the person back with a code."""

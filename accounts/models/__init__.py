@@ -1,4 +1,5 @@
 from accounts.models.account_run import AccountRun, AccountRunPhase, AccountRunState
+from accounts.models.city_app import AppKind, AppState, CityApp
 from accounts.models.claim import Claim, HolderKind
 from accounts.models.identifier import Identifier, ReleaseReason
 from accounts.models.kept_message import Channel, KeptMessage
@@ -17,8 +18,11 @@ __all__ = [
     "AccountRun",
     "AccountRunPhase",
     "AccountRunState",
+    "AppKind",
+    "AppState",
     "AttemptState",
     "Channel",
+    "CityApp",
     "Claim",
     "HolderKind",
     "Identifier",

@@ -3,6 +3,14 @@
 from accounts.services.abandoned_remove import abandoned_remove
 from accounts.services.account_intake_run import account_intake_dry_run, account_intake_run
 from accounts.services.account_intake_start import account_intake_start
+from accounts.services.city_app_decide import (
+    city_app_approve,
+    city_app_refuse,
+    city_app_secret_renew,
+    city_app_submit,
+    city_app_withdraw,
+)
+from accounts.services.city_app_write import AppFacts, city_app_write
 from accounts.services.demo_accounts import demo_accounts
 from accounts.services.emails_keep import emails_keep
 from accounts.services.former_holder_tell import former_holder_tell
@@ -25,6 +33,7 @@ from accounts.services.user_restore import user_restore
 from accounts.services.user_suspend import SuspensionReason, user_suspend
 
 __all__ = [
+    "AppFacts",
     "Identity",
     "ResidentChanges",
     "Sealing",
@@ -33,6 +42,12 @@ __all__ = [
     "account_intake_dry_run",
     "account_intake_run",
     "account_intake_start",
+    "city_app_approve",
+    "city_app_refuse",
+    "city_app_secret_renew",
+    "city_app_submit",
+    "city_app_withdraw",
+    "city_app_write",
     "demo_accounts",
     "emails_keep",
     "former_holder_tell",

@@ -94,6 +94,7 @@ UNFOLD: dict[str, Any] = {
                 "separator": True,
                 "items": [
                     entry(pgettext_lazy("admin site", "Staff roles"), "badge", "accounts.StaffMembership"),
+                    entry(pgettext_lazy("admin site", "Apps of cities"), "apps", "accounts.CityApp"),
                     entry(pgettext_lazy("admin site", "Residents"), "groups", "accounts.Resident"),
                     entry(pgettext_lazy("admin site", "User accounts"), "person", "accounts.User"),
                 ],

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import StaffMembership, User
+from accounts.models import CityApp, StaffMembership, User
 from accounts.roles import Role
 from accounts.services import resident_register
 from catalog.intake.queue.open_causes import mark_of
@@ -100,6 +100,9 @@ def make_world() -> World:
         "cities_pilot": Pilot.objects.create(code="p", name=name),
         "cities_servicecentre": centre,
         "cities_agency": Agency.objects.get(pk=other.agency_id),
+        "accounts_cityapp": CityApp.objects.create(
+            city=jinan, name=name, purpose=name, kind="web", written_by="user:1"
+        ),
         "accounts_user": person,
         "accounts_resident": resident_register(user=person, display_name="", language="zh-hans"),
         "accounts_staffmembership": StaffMembership.objects.get(user=editor),
@@ -136,6 +139,7 @@ def paths(world: World) -> dict[str, str]:
         "me-merge-undo": [person_merge],
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],
+        "admin:accounts_cityapp_steps": [world.objects["accounts_cityapp"].pk],
         "admin:accounts_user_standing": [world.objects["accounts_user"].pk],
         "admin:catalog_cutoverstep_move": ["jinan"],
         "admin:catalog_sourcestate_check": ["jinan"],

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from allauth.idp.oidc.models import Client
 
-from accounts.identity.validator import secret_digest
+from accounts.identity.secrets import secret_digest
 from tests.accounts.authenticator import b64
 
 BACK = "https://app.qingdao.example.cn/back"

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import jwt
 import pytest
 from allauth.idp.oidc.models import Client, Token
 
+from accounts.identifiers import IdentifierType
 from accounts.identity.subjects import subject_of
-from accounts.models import User
+from accounts.models import Level, Proof, User
+from accounts.services import identifier_prove
+from services_portal.kernel import clock
 from tests.accounts.identity.relying_party import (
     BACK,
     SECRET,
@@ -66,7 +71,30 @@ def test_an_app_signs_a_resident_in(browser, client, resident_id, scope: str, cl
     assert {name: said[name] for name in ("sub", "nonce")} == {"sub": told["sub"], "nonce": "n"}
     assert said["auth_time"] <= said["iat"] < said["exp"]
     # Names and numbers are read at the userinfo endpoint; a token that apps keep and log holds none.
-    assert set(said) == {"iss", "sub", "aud", "exp", "iat", "jti", "nonce", "at_hash", "auth_time"}
+    assert set(said) == {"iss", "sub", "aud", "exp", "iat", "jti", "nonce", "at_hash", "auth_time", "acr"}
+
+
+def seen_in_person(user: User) -> Proof:
+    identity = identifier_prove(
+        user=user, identifier_type=IdentifierType.RESIDENT_ID, value="11010519491231002X", method="window"
+    )
+    now = clock.now()
+    facts = {"verifier": "window", "name": "李娜", "actor_type": "system", "actor_id": "test"}
+    times = {"proved_at": now, "expires_at": now + timedelta(days=1)}
+    return Proof.objects.create(user=user, identifier=identity, level=Level.PRESENT, **facts, **times)
+
+
+def test_the_level_of_identity_is_told(browser, client, resident_id) -> None:
+    def told() -> str:
+        return payload(sign_in(browser.http, client)["id_token"])["acr"]
+
+    values = browser.http.get("/.well-known/openid-configuration").json()["acr_values_supported"]
+    assert told() == values[0] == "urn:cn:shandong:portal:identity:L1"
+    user = User.objects.get(pk=resident_id)
+    proof = seen_in_person(user)
+    assert told() == values[2]
+    type(proof).objects.update(revoked_at=clock.now())
+    assert told() == values[0]
 
 
 def test_two_cities_get_two_numbers_and_one_city_one(browser, client, resident_id) -> None:
