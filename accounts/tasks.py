@@ -5,13 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from accounts.models import MergeState
-from accounts.services import (
-    abandoned_remove,
-    former_holder_tell,
-    old_passwords_seal,
-    signing_keys_turn,
-    tokens_remove,
-)
+from accounts.services import abandoned_remove, former_holder_tell, signing_keys_turn, tokens_remove
 from accounts.services.merge_carry_out import merges_carry_out
 from accounts.services.merge_tell import merge_tell
 from services_portal.kernel.actor import SYSTEM
@@ -27,12 +21,6 @@ def remove_abandoned_accounts() -> None:
 def tell_former_holder(identifier_id: str) -> None:
     """Write to the person whose identifier another has proved to be his."""
     former_holder_tell(identifier_id=UUID(identifier_id))
-
-
-@shared_task
-def seal_old_passwords() -> None:
-    """Seal old passwords that were taken in; every minute, for a third of it (settings, beat schedule)."""
-    old_passwords_seal(limit=1000)
 
 
 @shared_task
