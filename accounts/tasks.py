@@ -1,14 +1,18 @@
 """Jobs of accounts."""
 
+from typing import Final
 from uuid import UUID
 
 from celery import shared_task
 
 from accounts.models import MergeState
-from accounts.services import abandoned_remove, former_holder_tell, signing_keys_turn, tokens_remove
+from accounts.services import abandoned_remove, former_holder_tell, old_passwords_seal, signing_keys_turn, tokens_remove
 from accounts.services.merge_carry_out import merges_carry_out
 from accounts.services.merge_tell import merge_tell
 from services_portal.kernel.actor import SYSTEM
+
+# Less than the beat's pause, so that one task is done when the next comes.
+SEALING_SECONDS: Final = 45
 
 
 @shared_task
@@ -45,3 +49,9 @@ def tell_of_merge(merge_id: str, user_id: str, state: str) -> None:
 def carry_out_merges() -> None:
     """Carry out the merges of accounts whose cooling-off is over; every minute (settings, beat schedule)."""
     merges_carry_out()
+
+
+@shared_task
+def seal_old_passwords() -> None:
+    """Seal passwords of old accounts that an import has left waiting; every minute (settings, beat schedule)."""
+    old_passwords_seal(seconds=SEALING_SECONDS)

@@ -17,7 +17,6 @@ class Tally:
         self.standing: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.findings: Counter[str] = Counter()
-        self.passwords: Counter[str] = Counter()
         self.changes = 0
         self._examples: dict[str, list[int]] = {}
 
@@ -56,6 +55,5 @@ class Tally:
             "standing": dict(sorted(self.standing.items())),
             "reasons": dict(sorted(self.reasons.items())),
             "changes": self.changes,
-            "passwords": dict(sorted(self.passwords.items())),
             "findings": findings,
         }

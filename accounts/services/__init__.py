@@ -18,6 +18,7 @@ from accounts.services.identifier_claim import identifier_claim
 from accounts.services.identifier_prove import identifier_prove
 from accounts.services.membership_grant import membership_grant
 from accounts.services.membership_withdraw import membership_withdraw
+from accounts.services.old_passwords_seal import old_passwords_seal, password_states
 from accounts.services.phone_claim import phone_claim
 from accounts.services.phone_prove import phone_prove
 from accounts.services.proof_at_window import proof_at_window
@@ -53,6 +54,8 @@ __all__ = [
     "identifier_prove",
     "membership_grant",
     "membership_withdraw",
+    "old_passwords_seal",
+    "password_states",
     "phone_claim",
     "phone_prove",
     "proof_at_window",

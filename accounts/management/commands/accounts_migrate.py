@@ -6,16 +6,24 @@ import json
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.errors import ACCOUNT_IMPORT_RUNNING
 from accounts.intake.pipeline import Progress
 from accounts.models import AccountRun, AccountRunPhase, AccountRunState
 from accounts.models.account_run import OPEN_STATES
-from accounts.services import account_intake_dry_run, account_intake_run, account_intake_start
+from accounts.services import (
+    account_intake_dry_run,
+    account_intake_run,
+    account_intake_start,
+    old_passwords_seal,
+    password_states,
+)
 from cities.adapters.base import AdapterError
 from cities.manifests import load
 from cities.models import City
@@ -36,10 +44,11 @@ EXITS: Final = {
 
 
 class Command(BaseCommand):
-    """`accounts_migrate <slug> [--source FILE] [--dry-run] [--report FILE]`."""
+    """`accounts_migrate <slug> [--source FILE] [--dry-run] [--report FILE] [--seal-later]`."""
 
     help = (
         "Take in a city's old accounts and write a JSON report: rows, outcomes, reasons, findings; no personal data. "
+        "Passwords are sealed at the end, some fifty a second and core; with --seal-later the workers do it. "
         "Run again, it finishes what a dead process left, and changes nothing where nothing has changed. "
         "Exit codes: 0 done, 1 wrong call, 2 source cannot be read, 4 put off, 5 another is at work, 6 cancelled."
     )
@@ -49,11 +58,12 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the city's short name")
         parser.add_argument("--source", type=Path, help="a file to read instead of what the manifest names")
         parser.add_argument("--dry-run", action="store_true", help="write nothing but the report")
+        parser.add_argument("--seal-later", action="store_true", help="leave the sealing of passwords to the workers")
         parser.add_argument("--report", type=Path, help="where to write the report (default: standard output)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, report, and exit with what became of it."""
-        slug, source = options["slug"], options["source"]
+        slug, source, self._seals = options["slug"], options["source"], not options["seal_later"]
         if source is not None and not source.exists():
             raise CommandError(f"There is no file {source}.")
         self._quiet = options["verbosity"] == 0
@@ -102,7 +112,16 @@ class Command(BaseCommand):
         state = AccountRunState(done.state)
         if state not in EXITS:
             return EXIT_RUNNING, {"city": slug, "run": str(run.pk), "state": str(state)}
-        return EXITS[state], done.report
+        if self._seals and state is AccountRunState.DONE:
+            old_passwords_seal(city=run.city, progress=self._sealing(slug))
+        return EXITS[state], {**done.report, "passwords": password_states(run.city)}
+
+    def _sealing(self, slug: str) -> Callable[[int], None]:
+        def tell(done: int) -> None:
+            if not self._quiet:
+                self.stderr.write(_("%(city)s: passwords sealed: %(done)d") % {"city": slug, "done": done})
+
+        return tell
 
     def _progress(self, slug: str) -> Progress:
         last = 0.0
