@@ -31,6 +31,45 @@ IDENTIFIER_DIFFERS = define_error(
     title=_("The account is another person's"),
     explanation=_("The person of this account is known by another resident ID, and one account is one person's."),
 )
+UNKNOWN_VERIFIER = define_error(
+    "unknown_verifier",
+    status=400,
+    title=_("No such way to prove who you are"),
+    explanation=_("`method` is one of those that `/api/v1/me/proofs/` offers and that need no clerk."),
+)
+CONSENT_NEEDED = define_error(
+    "consent_needed",
+    status=403,
+    title=_("This way needs your consent"),
+    explanation=_(
+        "Face recognition needs a consent of its own: `consent` names the text that was agreed to, as `params` says."
+        " Whoever does not consent takes another way to the same level."
+    ),
+)
+GUARDIAN_NEEDED = define_error(
+    "guardian_needed",
+    status=403,
+    title=_("A guardian has to consent"),
+    explanation=_("Under 14 a guardian consents to face recognition. A window proves the same level without it."),
+)
+PROOF_ATTEMPTS_SPENT = define_error(
+    "proof_attempts_spent",
+    status=429,
+    title=_("Too many attempts today"),
+    explanation=_("An account may try five times in 24 hours to prove who it is. A window needs no attempt."),
+)
+PROOF_ATTEMPT_OVER = define_error(
+    "proof_attempt_over",
+    status=409,
+    title=_("This attempt is over"),
+    explanation=_("It was settled, has run out of time, or has had too many answers. Begin a new one."),
+)
+VERIFIER_BROKEN = define_error(
+    "verifier_broken",
+    status=503,
+    title=_("It cannot be checked for the moment"),
+    explanation=_("The service that checks identities does not answer as it should. Try again later, or another way."),
+)
 STEP_UP_REQUIRED = define_error(
     "step_up_required",
     status=403,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -56,6 +57,8 @@ class ProofAttempt(UUIDModel, TimestampedModel):
     )
 
     objects = ProofAttemptQuerySet.as_manager()
+    # What the person's client is to do next; only on what a service returns, never stored.
+    challenge: Mapping[str, Any] | None = None
 
     class Meta:
         verbose_name = _("attempt at a proof")

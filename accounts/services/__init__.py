@@ -22,7 +22,9 @@ from accounts.services.old_passwords_seal import old_passwords_seal, password_st
 from accounts.services.phone_claim import phone_claim
 from accounts.services.phone_prove import phone_prove
 from accounts.services.proof_at_window import proof_at_window
+from accounts.services.proof_begin import proof_begin
 from accounts.services.proof_record import Identity, proof_record
+from accounts.services.proof_resume import proof_resume
 from accounts.services.proof_revoke import proof_revoke
 from accounts.services.resident_read import resident_read
 from accounts.services.resident_register import resident_register
@@ -59,7 +61,9 @@ __all__ = [
     "phone_claim",
     "phone_prove",
     "proof_at_window",
+    "proof_begin",
     "proof_record",
+    "proof_resume",
     "proof_revoke",
     "resident_read",
     "resident_register",

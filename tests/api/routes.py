@@ -124,6 +124,7 @@ def paths(world: World) -> dict[str, str]:
         "item-detail": [item.code],
         "service-detail": [world.own.pk],
         "changes-in": ["jinan"],
+        "me-proofs-answer": [world.own.pk],  # nobody's attempt: a GET is not answered anyhow
         "catalogue-export": ["json_lines"],
         "legacy": ["jinan", "A-1"],
         "web:legacy": ["jinan", "A-1"],

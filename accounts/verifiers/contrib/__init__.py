@@ -1,5 +1,5 @@
 """The verifiers that come with the portal."""
 
-from accounts.verifiers.contrib import window
+from accounts.verifiers.contrib import face, population_register, registered_phone, window
 
-__all__ = ["window"]
+__all__ = ["face", "population_register", "registered_phone", "window"]
