@@ -33,16 +33,17 @@ def seal(scheme: str, stored: str, salt: str = "", *, encoding: str = "utf-8") -
     """Return what our database may keep of a password that a city's table holds.
 
     In: the name of a scheme in the registry; the stored text; the salt of a column beside it, empty for schemes that
-    keep their own; the encoding in which the old site read what people typed. Out: one line of JSON, ASCII, under 2 kB.
-    Quick digests come out inside Argon2id (some 20 ms and 19 MiB each, without the interpreter's lock); what is strong
-    by itself comes out as it is. Raises MalformedHashError for an unknown scheme or encoding, for a text that the
-    scheme never writes, and for work factors that a sign-in could not bear. Rule: weak hashes never lie bare.
+    keep their own; the encoding in which the old site read what people typed, unless the scheme has its own. Out: one
+    line of JSON, ASCII, under 2 kB. Quick digests come out inside Argon2id (some 20 ms and 19 MiB each, without the
+    interpreter's lock); what is strong by itself comes out as it is. Raises MalformedHashError for an unknown scheme or
+    encoding, for a text that the scheme never writes, and for work factors that a sign-in could not bear. Rule: weak
+    hashes never lie bare.
     """
-    read_as = encoding_named(encoding)
     try:
         reader = schemes.get(scheme)
     except UnknownPluginError:
         raise MalformedHashError("scheme") from None
+    read_as = encoding_named(reader.encoding or encoding)
     steps, digest = _read(reader, stored, salt, read_as)
     if not any(step.strong for step in steps):
         outer = fresh_argon2()
@@ -101,7 +102,7 @@ def _read(scheme: Scheme, stored: str, salt: str, encoding: str) -> tuple[tuple[
 
 def _reads(scheme: Scheme, stored: str, salt: str) -> bool:
     try:
-        _read(scheme, stored, salt, "utf-8")
+        _read(scheme, stored, salt, scheme.encoding or "utf-8")
     except MalformedHashError:
         return False
     return True

@@ -37,10 +37,12 @@ class Scheme(Plugin):
     """Base of every scheme.
 
     ``published`` is a known answer (stored, salt, password) from elsewhere, with which the scheme checks itself.
+    ``encoding`` is that of a scheme which has one of its own, whatever the site's pages were in.
     ``told`` says whether the form of a text shows the scheme, so that ``identify`` may name it.
     """
 
     published: tuple[str, str, str]
+    encoding: ClassVar[str] = ""
     told: ClassVar[bool] = True
 
     def read(self, stored: str, salt: str, encoding: str) -> Reading:
@@ -54,7 +56,8 @@ class Scheme(Plugin):
         """Verify the published answer."""
         stored, salt, password = self.published
         try:
-            ok = self.read(stored, salt, "utf-8").matches(password.encode())
+            encoding = self.encoding or "utf-8"
+            ok = self.read(stored, salt, encoding).matches(password.encode(encoding))
         except (MalformedHashError, ValueError):
             ok = False
         if ok:

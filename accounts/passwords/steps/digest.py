@@ -7,19 +7,21 @@ from typing import Final, Literal
 from accounts.passwords.steps.base import HASHES, LONGEST_SALT, BaseStep, digest, held
 
 MOST_ROUNDS: Final = 100_000
+MIDDLE: Final = slice(8, 24)
 
 
 class Digest(BaseStep, frozen=True, tag="digest"):
     """``algorithm(before + secret + after)``, then ``rounds - 1`` times over the digest itself.
 
-    ``written`` is ``raw`` (octets) or ``hex`` (lower case), as PHP hands digests on.
+    ``written`` is ``raw`` (octets), ``hex`` (lower case), as PHP hands digests on, or ``middle``: of the hexadecimal
+    digits of MD5 the sixteen in the middle, as ASP sites kept them.
     """
 
     algorithm: str
     before: bytes = b""
     after: bytes = b""
     rounds: int = 1
-    written: Literal["raw", "hex"] = "raw"
+    written: Literal["raw", "hex", "middle"] = "raw"
 
     def __post_init__(self) -> None:
         held(self.algorithm in HASHES, "form")
@@ -31,4 +33,6 @@ class Digest(BaseStep, frozen=True, tag="digest"):
         value = digest(self.algorithm, self.before + secret + self.after)
         for _ in range(self.rounds - 1):
             value = digest(self.algorithm, value)
-        return value if self.written == "raw" else value.hex().encode()
+        if self.written == "raw":
+            return value
+        return (value.hex() if self.written == "hex" else value.hex()[MIDDLE]).encode()

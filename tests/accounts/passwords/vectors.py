@@ -78,6 +78,8 @@ VECTORS = [
     Vector(JOHN, "ucenter", "9694d706d1992abf04344c1e7da1c5d3", "thatsworking", "T &222"),
     Vector(HASHCAT, "ucenter", "16780ba78d2d5f02f3202901c1b6d975", "hashcat", "568"),
     Vector(HASHCAT, "ucenter", "bf366348c53ddcfbd16e63edfdd1eee6", "hashcat", "181264250056774603641874043270"),
+    Vector(HASHCAT, "md5_16", "63cd84097a65d163", "hashcat"),
+    Vector(HASHCAT, "dotnet_membership", "utkfN0EOgljbv5FoZ6+AcZD5iLk=", "hashcat", "bEtiVGhPNlZpcUN4a3ExTg=="),
     Vector(OPENWALL, "phpass", "$P$9IQRaTwmfeRo7ud9Fh4E2PdI0S3r.L0", "test12345"),
     Vector(HASHCAT, "phpass", "$P$984478476IagS59wHZvyQMArzfx58u.", "hashcat"),
     Vector(HASHCAT, "drupal7", "$S$C33783772bRXEx1aCsvY.dqgaaSu76XmVlKrW9Qu8IQlvxHlmzLf", "hashcat"),
