@@ -25,7 +25,7 @@ from accounts.services.proof_at_window import proof_at_window
 from accounts.services.proof_begin import proof_begin
 from accounts.services.proof_record import Identity, proof_record
 from accounts.services.proof_resume import proof_resume
-from accounts.services.proof_revoke import proof_revoke
+from accounts.services.proof_revoke import RevokeReason, proof_revoke
 from accounts.services.resident_read import resident_read
 from accounts.services.resident_register import resident_register
 from accounts.services.resident_update import ResidentChanges, resident_update
@@ -38,6 +38,7 @@ __all__ = [
     "AppFacts",
     "Identity",
     "ResidentChanges",
+    "RevokeReason",
     "SuspensionReason",
     "abandoned_remove",
     "account_intake_dry_run",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import level_of
 from accounts.models import Proof, User
@@ -16,12 +17,21 @@ from services_portal.kernel.errors import DomainError
 from services_portal.kernel.refusals import NOT_FOUND
 
 
+class RevokeReason(models.TextChoices):
+    """Why a proof is wrong; a choice, so that no name gets into the audit log."""
+
+    FORGED = "forged", _("the document was forged")
+    OTHER_PERSON = "other_person", _("it was another person")
+    MISTAKE = "mistake", _("the clerk made a mistake")
+    REGISTER = "register", _("the register was corrected")
+
+
 @transaction.atomic
-def proof_revoke(*, actor: Actor, proof_id: UUID, reason: str) -> Proof:
+def proof_revoke(*, actor: Actor, proof_id: UUID, reason: RevokeReason) -> Proof:
     """Let a proof count no longer, at once; revoking again changes nothing. The identifier stays the person's.
 
-    In: ``reason`` in a few words, without personal data: it goes into the audit log. Raises DomainError ``not_found``
-    for a proof on which ``actor`` may not act.
+    :class:`LevelChanged` where he stands lower now. Raises DomainError ``not_found`` for a proof on which ``actor`` may
+    not act.
     """
     found = Proof.objects.for_actor(actor, Action.CHANGE).filter(pk=proof_id).only("user_id").first()
     if found is None:
@@ -31,8 +41,8 @@ def proof_revoke(*, actor: Actor, proof_id: UUID, reason: str) -> Proof:
     if proof.revoked_at is not None:
         return proof
     before = level_of(user)
-    proof.revoked_at, proof.revoke_reason = clock.now(), reason
+    proof.revoked_at, proof.revoke_reason = clock.now(), reason.value
     proof.save(update_fields=["revoked_at", "revoke_reason", "updated_at"])
-    audit.record(actor, "accounts.proof.revoke", proof, detail={"user": str(user.pk), "reason": reason})
+    audit.record(actor, "accounts.proof.revoke", proof, detail={"user": str(user.pk), "reason": reason.value})
     tell_level(user, before)
     return proof

@@ -30,7 +30,7 @@ from cities.models import Agency, Pilot, ServiceCentre, Zone
 from services_portal.kernel.clock import today
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.factories.catalog import make_agency, make_city, make_item, make_published, make_submitted
-from tests.factories.staff import make_staff, make_user
+from tests.factories.staff import make_proof, make_staff, make_user
 
 # Routes that belong to libraries, which hold them to their own tests; ours decide nothing there.
 OF_LIBRARIES = ("_allauth/", "accounts/", "identity/", ".well-known/")
@@ -104,6 +104,7 @@ def make_world() -> World:
             city=jinan, name=name, purpose=name, kind="web", written_by="user:1"
         ),
         "accounts_user": person,
+        "accounts_proof": make_proof(person),
         "accounts_resident": resident_register(user=person, display_name="", language="zh-hans"),
         "accounts_staffmembership": StaffMembership.objects.get(user=editor),
         "kernel_auditentry": AuditEntry.objects.order_by("id").first(),

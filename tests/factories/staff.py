@@ -6,9 +6,10 @@ from itertools import count
 
 from django.test import Client
 
-from accounts.models import User
+from accounts.identifiers import IdentifierType
+from accounts.models import Proof, User
 from accounts.roles import Role
-from accounts.services import membership_grant
+from accounts.services import Identity, membership_grant, proof_at_window
 from cities.models import Agency, City
 from services_portal.kernel.actor import SYSTEM
 
@@ -27,6 +28,12 @@ def make_staff(role: Role, *, agency: Agency | None = None, city: City | None = 
     user = make_user()
     membership_grant(actor=SYSTEM, user=user, role=role, agency=agency, city=city)
     return user
+
+
+def make_proof(person: User) -> Proof:
+    """Let a window prove a person (L3)."""
+    identity = Identity(IdentifierType.RESIDENT_ID, "11010519491231002X", "李娜")
+    return proof_at_window(actor=SYSTEM, user=person, identity=identity)
 
 
 def signed_in(user: User | None, language: str = "en") -> Client:

@@ -9,7 +9,7 @@ from accounts.levels import Level, level_of
 from accounts.models import Proof, User
 from accounts.roles import Role
 from accounts.selectors import actor_of
-from accounts.services import Identity, identifier_prove, proof_at_window, proof_revoke
+from accounts.services import Identity, RevokeReason, identifier_prove, proof_at_window, proof_revoke
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.ids import uuid7
@@ -105,13 +105,13 @@ def test_a_revoked_proof_counts_no_longer_and_the_weaker_one_is_left(clerk, pers
     proof = proof_at_window(actor=actor, user=person, identity=IDENTITY)
     Proof.objects.filter(pk=proof.pk).update(level=2)
     stronger = proof_at_window(actor=actor, user=person, identity=IDENTITY)
-    proof_revoke(actor=actor, proof_id=stronger.pk, reason="forged document")
+    proof_revoke(actor=actor, proof_id=stronger.pk, reason=RevokeReason.FORGED)
     assert level_of(person) == Level.MATCHED
-    proof_revoke(actor=actor, proof_id=stronger.pk, reason="again")
+    proof_revoke(actor=actor, proof_id=stronger.pk, reason=RevokeReason.MISTAKE)
     assert levels() == [(str(person.pk), 3), (str(person.pk), 3), (str(person.pk), 2)]
     revoked = Proof.objects.get(pk=stronger.pk)
     assert (revoked.revoke_reason, AuditEntry.objects.filter(action="accounts.proof.revoke").count()) == (
-        "forged document",
+        "forged",
         1,
     )
 
@@ -121,7 +121,7 @@ def test_the_person_and_another_clerk_revoke_nothing(clerk, person) -> None:
     other = make_staff(Role.WINDOW_CLERK, agency=make_agency(make_city("jinan")))
     for actor, key in ((actor_of(person), proof.pk), (actor_of(other), proof.pk), (actor_of(clerk), uuid7())):
         with pytest.raises(DomainError) as refusal:
-            proof_revoke(actor=actor, proof_id=key, reason="no")
+            proof_revoke(actor=actor, proof_id=key, reason=RevokeReason.MISTAKE)
         assert refusal.value.code == "not_found"
     assert level_of(person) == Level.PRESENT
 
