@@ -20,6 +20,7 @@ run: ## Run the portal in the foreground (PORT, PORTAL_HOME); Ctrl-C ends all of
 test: WORKERS ?= $(shell expr $$(nproc) \* 2)
 test: lint ## Check everything: lint, types, contracts, migrations, schema, then every test
 	@scripts/browser.sh
+	@scripts/clients.sh
 	$(PYTHON) -m pytest -n $(WORKERS) -q
 
 lint: ## Check everything that needs no test run

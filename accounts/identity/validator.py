@@ -20,13 +20,14 @@ from allauth.core.internal import httpkit
 from allauth.core.internal.deferred import jwt
 from allauth.idp.oidc import app_settings
 from allauth.idp.oidc.adapter import get_adapter
-from allauth.idp.oidc.internal.oauthlib import authorization_codes
+from allauth.idp.oidc.internal.oauthlib import authorization_codes, device_codes
 from allauth.idp.oidc.internal.oauthlib.request_validator import OAuthLibRequestValidator
 from allauth.idp.oidc.internal.oauthlib.utils import get_validator_context
 from allauth.idp.oidc.models import Client, Token
 from django.core.cache import cache
 from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError, UnsupportedCodeChallengeMethodError
+from oauthlib.oauth2.rfc8628.grant_types import DeviceCodeGrant
 
 from accounts.identity import keys
 from accounts.identity.freshness import is_too_old, signed_in_at
@@ -136,6 +137,14 @@ class PortalValidator(OAuthLibRequestValidator):
 
     def invalidate_authorization_code(self, client_id: str, code: str, request: Request, *args: Any, **kw: Any) -> None:
         """Do nothing: ``validate_code`` took it."""
+
+    def validate_device_code(self, client_id: str, code: str, request: Request, *args: Any, **kwargs: Any) -> str:
+        """Take a device's code that a person has confirmed, once. Raises OAuth2Error: not yet, too often, refused."""
+        user, data = device_codes.poll_device_code(context.request)
+        if not cache.add(_taken_key(client_id, code), [], timeout=REPLAY_SECONDS):
+            raise InvalidGrantError(request=request)
+        request.user, request.scopes = user, data["scope"] or request.client.get_default_scopes()
+        return str(DeviceCodeGrant.DEVICE_CODE_AUTHORIZED)
 
     # Tokens
 

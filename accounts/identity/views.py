@@ -14,7 +14,6 @@ from allauth.idp.oidc.internal.oauthlib.utils import (
     respond_json_error,
 )
 from allauth.idp.oidc.models import Client
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.views.generic.edit import FormView
@@ -96,19 +95,11 @@ class TokenView(library.TokenView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Exchange, or answer with the error of RFC 6749, §5.2."""
         try:
-            if request.POST.get("grant_type") == Client.GrantType.DEVICE_CODE:
-                return self._post_device_token(request)
-            return self._create_token_response(request)
+            return convert_response(*server().create_token_response(*extract_params(request)))
         except errors.OAuth2Error as error:
             answer = JsonResponse(dict(error.twotuples), status=error.status_code)
             answer["Cache-Control"] = "no-store"
             return answer
-
-    def _create_token_response(
-        self, request: HttpRequest, *, user: AbstractBaseUser | None = None, data: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        exchange = server(pre_token=[lambda asked: self._pre_token(asked, user, data)])
-        return convert_response(*exchange.create_token_response(*extract_params(request)))
 
 
 class UserInfoView(library.UserInfoView):
