@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import CityApp, StaffMembership, User
+from accounts.models import AccountRun, CityApp, StaffMembership, User
 from accounts.roles import Role
 from accounts.services import resident_register
 from catalog.intake.queue.open_causes import mark_of
@@ -100,6 +100,7 @@ def make_world() -> World:
         "cities_pilot": Pilot.objects.create(code="p", name=name),
         "cities_servicecentre": centre,
         "cities_agency": Agency.objects.get(pk=other.agency_id),
+        "accounts_accountrun": AccountRun.objects.create(city=jinan, state="done"),
         "accounts_cityapp": CityApp.objects.create(
             city=jinan, name=name, purpose=name, kind="web", written_by="user:1"
         ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,14 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.identifiers import IdentifierType, identifier_index
+from accounts.intake import judging
 from accounts.intake.judging import Judge, fields_of
 from accounts.intake.names import comparable
+from accounts.intake.reasons import REASONS, word_of
 from accounts.intake.rows import Judged, OldPassword, Spooled
 from bench.old_accounts import resident_id
 from cities.adapters.base import ACCOUNT_FIELDS
 from cities.manifests.schema import AccountsPart, AdapterPart
 from tests.accounts.intake.people import PHONE, ZHANG, proved, row
 
+INTAKE = Path(judging.__file__).parent
 CHINA = ZoneInfo("Asia/Shanghai")
 PART = AccountsPart(adapter=AdapterPart(name="tabular_file"), date_formats=("%Y-%m-%d %H:%M:%S", "epoch"))
 PERMIT = "810000199001010018"
@@ -95,6 +100,14 @@ def test_the_password_goes_with_its_scheme_salt_and_encoding() -> None:
     assert found.password == OldPassword("ucenter", "00ff", "s", "utf-8")
 
 
+def test_every_reason_has_its_words() -> None:
+    given = {
+        code for path in INTAKE.glob("*.py") for code in re.findall(r'"((?:match|row)\.[a-z_]+)"', path.read_text())
+    }
+    assert given - set(REASONS) == set()
+    assert len(given) > 10
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("张 伟", "张伟"), ("ＺＨＡＮＧ Wei", "zhangwei"), ("买买提·艾力", "买买提•艾力")]
 )
@@ -105,8 +118,8 @@ def test_two_spellings_of_one_name(one, other) -> None:
 @given(st.dictionaries(st.sampled_from(sorted(ACCOUNT_FIELDS)), st.text(max_size=30), max_size=12))
 def test_any_row_is_judged(fields) -> None:
     found = Judge(PART).judge(Spooled(1, b"k", b"c", fields_of(fields)))
-    shown = {word for code in found.findings for word in code.split(".")}
-    assert all(word.isascii() for word in shown)
+    codes = [*found.findings, *([found.refused] if found.refused else [])]
+    assert [code for code in codes if word_of(code) == code or not code.isascii()] == []
     if found.refused:
         assert (found.facts.login, found.evidence.documents, found.evidence.names) == ("", {}, [])
     else:
