@@ -1,3 +1,19 @@
-from accounts.admin import account_run_admin, city_app_admin, membership_admin, proof_admin, resident_admin, user_admin
+from accounts.admin import (
+    account_run_admin,
+    city_app_admin,
+    membership_admin,
+    merge_admin,
+    proof_admin,
+    resident_admin,
+    user_admin,
+)
 
-__all__ = ["account_run_admin", "city_app_admin", "membership_admin", "proof_admin", "resident_admin", "user_admin"]
+__all__ = [
+    "account_run_admin",
+    "city_app_admin",
+    "membership_admin",
+    "merge_admin",
+    "proof_admin",
+    "resident_admin",
+    "user_admin",
+]

@@ -43,7 +43,7 @@ class MergesView(_MergeView):
     @extend_schema(operation_id="me_merges_list", tags=["me"], responses={200: MergeSerializer(many=True)})
     def get(self, request: Request) -> Response:
         """List the merges that are asked for or stand, the latest first; there are few."""
-        return Response(MergeSerializer(merges_of(cast(User, request.user)), many=True).data)
+        return Response(MergeSerializer(list(merges_of(cast(User, request.user))), many=True).data)
 
 
 class MergeCancelView(_MergeView):

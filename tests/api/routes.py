@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import AccountRun, CityApp, StaffMembership, User
+from accounts.models import AccountRun, CityApp, Merge, MergeBasis, StaffMembership, User
 from accounts.roles import Role
 from accounts.services import resident_register
 from catalog.intake.queue.open_causes import mark_of
@@ -27,7 +27,7 @@ from catalog.models import (
     SourceState,
 )
 from cities.models import Agency, Pilot, ServiceCentre, Zone
-from services_portal.kernel.clock import today
+from services_portal.kernel.clock import now, today
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.factories.catalog import make_agency, make_city, make_item, make_published, make_submitted
 from tests.factories.staff import make_proof, make_staff, make_user
@@ -106,6 +106,14 @@ def make_world() -> World:
         ),
         "accounts_user": person,
         "accounts_proof": make_proof(person),
+        "accounts_merge": Merge.objects.create(
+            survivor=person,
+            absorbed=make_user(),
+            basis=MergeBasis.OWNER,
+            asked_by="user:1",
+            asked_at=now(),
+            due_at=now(),
+        ),
         "accounts_resident": resident_register(user=person, display_name="", language="zh-hans"),
         "accounts_staffmembership": StaffMembership.objects.get(user=editor),
         "kernel_auditentry": AuditEntry.objects.order_by("id").first(),
@@ -143,6 +151,7 @@ def paths(world: World) -> dict[str, str]:
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],
         "admin:accounts_cityapp_steps": [world.objects["accounts_cityapp"].pk],
+        "admin:accounts_merge_steps": [world.objects["accounts_merge"].pk],
         "admin:accounts_user_standing": [world.objects["accounts_user"].pk],
         "admin:catalog_cutoverstep_move": ["jinan"],
         "admin:catalog_sourcestate_check": ["jinan"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.models import Merge, User
 from accounts.selectors import merges_of
 from accounts.services.merge_cancel import merge_cancel
 from accounts.services.merge_undo import merge_undo
@@ -27,7 +28,7 @@ from services_portal.web.forms import ProfileForm
 from services_portal.web.visitor import CITY_COOKIE, LARGE, visitor_of
 
 SIGN_IN = "/sign-in/"
-MERGE_STEPS: Final = {"cancel": merge_cancel, "undo": merge_undo}
+MERGE_STEPS: Final[dict[str, Callable[..., Merge]]] = {"cancel": merge_cancel, "undo": merge_undo}
 
 
 def _security(user: User) -> dict[str, int | bool]:

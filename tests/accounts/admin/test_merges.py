@@ -1,0 +1,66 @@
+"""Staff ask for a merge, somebody else of them approves it, and it is undone: all in the admin site."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.identifiers import IdentifierType
+from accounts.models import Merge, MergeState, User
+from accounts.roles import Role
+from accounts.services import identifier_prove
+from accounts.services.merge_carry_out import merges_carry_out
+from services_portal.kernel.models import AuditEntry
+from tests.accounts.merging.people import merged, person, traces
+from tests.factories.staff import make_staff, signed_in
+
+pytestmark = pytest.mark.django_db
+MERGES = "/admin/accounts/merge/"
+
+
+def ask(clerk: User, survivor: User, absorbed: User, reason: str = "K-2026/17"):
+    form = {"remaining": str(survivor.pk), "joining": str(absorbed.pk), "reason": reason}
+    return signed_in(clerk).post(f"{MERGES}add/", form, follow=True)
+
+
+def step(clerk: User, merge: Merge, name: str) -> str:
+    return signed_in(clerk).post(f"{MERGES}{merge.pk}/steps/", {"step": name}, follow=True).content.decode()
+
+
+def test_two_members_of_staff_make_two_accounts_one_and_take_them_apart(settings) -> None:
+    settings.PORTAL_MERGE_COOLING_HOURS = 0
+    first, second = make_staff(Role.PROVINCE_ADMIN), make_staff(Role.PROVINCE_ADMIN)
+    one, two = person("one"), person("two")
+    identifier_prove(user=two, identifier_type=IdentifierType.PHONE, value="13812345678", method="code")
+    assert ask(first, one, two).status_code == 200
+    merge = Merge.objects.get()
+    assert (merge.state, merge.reason, merge.survivor, merge.absorbed) == (MergeState.ASKED, "K-2026/17", one, two)
+    own = signed_in(first).get(f"{MERGES}{merge.pk}/steps/").content.decode()
+    assert 'value="approve"' not in own
+    assert "138****5678" in own
+    assert "13812345678" not in own
+    assert "A second person must approve" in step(first, merge, "approve")
+    assert merges_carry_out() == 0
+    step(second, merge, "approve")
+    assert merges_carry_out() == 1
+    step(first, merge, "undo")
+    merge.refresh_from_db()
+    assert merge.state == MergeState.UNDONE
+    # Every page that was shown, also after a step, left its trace.
+    assert AuditEntry.objects.filter(action="accounts.merge.read", subject_id=str(merge.pk)).count() == 4
+
+
+def test_what_cannot_be_merged_is_told_beside_the_form_and_nothing_is_written() -> None:
+    clerk, one = make_staff(Role.PROVINCE_ADMIN), person("one")
+    before = traces()
+    assert "Accounts of staff are not merged" in ask(clerk, one, clerk).content.decode()
+    assert "One account is no two" in ask(clerk, one, one).content.decode()
+    assert ask(clerk, one, person("two"), reason="王小鲁 的材料").context["adminform"].form.errors["reason"]
+    assert traces()["merges"] == before["merges"] == []
+
+
+def test_whom_it_is_not_for_sees_nothing(settings) -> None:
+    settings.PORTAL_MERGE_COOLING_HOURS = 0
+    clerk, merge = make_staff(Role.AUDITOR), merged(person("one"), person("two"))
+    assert signed_in(clerk).get(MERGES).status_code == 403
+    assert signed_in(clerk).post(f"{MERGES}{merge.pk}/steps/", {"step": "undo"}).status_code == 404
+    assert Merge.objects.get().state == MergeState.DONE
