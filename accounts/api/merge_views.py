@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -43,7 +43,8 @@ class MergesView(_MergeView):
     @extend_schema(operation_id="me_merges_list", tags=["me"], responses={200: MergeSerializer(many=True)})
     def get(self, request: Request) -> Response:
         """List the merges that are asked for or stand, the latest first; there are few."""
-        return Response(MergeSerializer(list(merges_of(cast(User, request.user))), many=True).data)
+        found: Any = merges_of(cast(User, request.user))
+        return Response(MergeSerializer(found, many=True).data)
 
 
 class MergeCancelView(_MergeView):
