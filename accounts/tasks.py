@@ -5,12 +5,22 @@ from uuid import UUID
 
 from celery import shared_task
 
+from accounts.intake.due import due_account_runs
 from accounts.models import MergeState
-from accounts.services import abandoned_remove, former_holder_tell, old_passwords_seal, signing_keys_turn, tokens_remove
+from accounts.services import (
+    abandoned_remove,
+    account_intake_run,
+    former_holder_tell,
+    old_passwords_seal,
+    signing_keys_turn,
+    tokens_remove,
+)
 from accounts.services.merge_carry_out import merges_carry_out
 from accounts.services.merge_tell import merge_tell
 from services_portal.kernel.actor import SYSTEM
 
+# Beat asks every minute: a run that no worker has had time for by then is asked for again.
+RESUMING_EXPIRES: Final = 55
 # Less than the beat's pause, so that one task is done when the next comes.
 SEALING_SECONDS: Final = 45
 
@@ -55,3 +65,16 @@ def carry_out_merges() -> None:
 def seal_old_passwords() -> None:
     """Seal passwords of old accounts that an import has left waiting; every minute (settings, beat schedule)."""
     old_passwords_seal(seconds=SEALING_SECONDS)
+
+
+@shared_task
+def take_in_accounts(run_id: str) -> None:
+    """Carry out one run over a city's old accounts, unless another process holds it."""
+    account_intake_run(run_id=UUID(run_id))
+
+
+@shared_task
+def resume_account_runs() -> None:
+    """Hand out again the runs that nobody holds, each to a task of its own; every minute (settings, beat schedule)."""
+    for run_id in due_account_runs():
+        take_in_accounts.apply_async(args=(str(run_id),), retry=False, expires=RESUMING_EXPIRES)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 
 from accounts.intake import pipeline, writing
 from accounts.models import AccountRun, Claim, OldAccount
 from accounts.services import account_intake_run, account_intake_start
+from accounts.tasks import resume_account_runs
 from services_portal.kernel.actor import SYSTEM
 from tests.accounts.intake.people import proved, row
+from tests.accounts.jobs import run_what_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 3
@@ -76,6 +80,18 @@ def test_a_run_that_died_is_finished_and_every_row_counted_once(new_town, monkey
     done = account_intake_run(run_id=run.pk)
     assert (done.state, done.attempts, done.report["outcomes"], done.report["changes"]) == ("done", 2, {"new": 35}, 35)
     assert OldAccount.objects.values("key").distinct().count() == OldAccount.objects.count() == 35
+
+
+def test_what_nobody_holds_is_taken_up_by_a_worker_and_what_was_just_begun_is_left_alone(new_town) -> None:
+    towns = [new_town("aa"), new_town("bb", "370902000000")]
+    for town in towns:
+        town.write([row("1")])
+    left, begun = (account_intake_start(actor=SYSTEM, city=town.city) for town in towns)
+    AccountRun.objects.filter(pk=left.pk).update(updated_at=Now() - timedelta(hours=1))
+    resume_account_runs.apply(throw=True)
+    assert run_what_waits() == 1
+    assert dict(AccountRun.objects.values_list("pk", "state")) == {left.pk: "done", begun.pk: "waiting"}
+    assert OldAccount.objects.count() == 1
 
 
 def test_who_lost_the_lease_writes_nothing_more(new_town, monkeypatch) -> None:
