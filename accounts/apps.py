@@ -12,10 +12,11 @@ class AccountsConfig(AppConfig):
         from accounts import checks, errors, events, handlers  # noqa: F401
         from accounts.api import schema  # noqa: F401
         from accounts.merging import declared  # noqa: F401
-        from accounts.signin import device, following, limits
+        from accounts.signin import device, following, headless_login, limits
         from accounts.sms import backends  # noqa: F401
         from accounts.verifiers import contrib  # noqa: F401
 
         following.connect()
+        headless_login.connect()
         device.connect()
         limits.connect()

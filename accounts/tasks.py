@@ -10,6 +10,7 @@ from accounts.models import MergeState
 from accounts.services import (
     abandoned_remove,
     account_intake_run,
+    attempts_forget,
     former_holder_tell,
     old_passwords_seal,
     signing_keys_turn,
@@ -29,6 +30,12 @@ SEALING_SECONDS: Final = 45
 def remove_abandoned_accounts() -> None:
     """Delete accounts that were begun and never proved; once a day (settings, beat schedule)."""
     abandoned_remove()
+
+
+@shared_task
+def forget_attempts() -> None:
+    """Delete what was typed to prove an identity more than 30 days ago; once a day."""
+    attempts_forget()
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from accounts.services.abandoned_remove import abandoned_remove
 from accounts.services.account_intake_run import account_intake_dry_run, account_intake_run
 from accounts.services.account_intake_start import account_intake_start
+from accounts.services.attempts_forget import attempts_forget
 from accounts.services.city_app_decide import (
     city_app_approve,
     city_app_refuse,
@@ -44,6 +45,7 @@ __all__ = [
     "account_intake_dry_run",
     "account_intake_run",
     "account_intake_start",
+    "attempts_forget",
     "city_app_approve",
     "city_app_refuse",
     "city_app_secret_renew",
