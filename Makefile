@@ -41,7 +41,7 @@ check: ## Let Django check itself: configuration, migrations and the API documen
 	$(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
 
 bench: ## Measure public reads against their floor; one JSON line a figure
-	@scripts/prepare.sh runtime
+	@scripts/prepare.sh dev
 	@$(MANAGE) bench
 
 fuzz: export PORTAL_HOME := $(CURDIR)/var/test

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 SMALL: Final = 2_500
 LARGE: Final = 1_000_000
-PARTS: Final = ("reads", "growth", "intake", "freshness", "passwords")
+PARTS: Final = ("reads", "growth", "intake", "freshness", "passwords", "tokens")
 # What takes ten minutes and more by itself.
 LONG: Final = ("memory", "accounts")
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
-        from bench import accounts, freshness, intake, million, passwords, reads
+        from bench import accounts, freshness, intake, million, passwords, reads, tokens
         from bench.databases import ensured
 
         url, only = settings.DATABASE_URL, options["only"]
@@ -45,6 +45,8 @@ class Command(BaseCommand):
         if "passwords" in only:
             self._tell(passwords.overhead(options["rounds"], options["seconds"]))
             self._tell([passwords.sealing(options["seconds"])])
+        if "tokens" in only:
+            self._tell(tokens.exchanges(url, rounds=options["rounds"]))
         if not {"reads", "growth"}.intersection(only):
             return
         small = ensured(url, "portal_bench_small", partial(million.fill, services=SMALL))
