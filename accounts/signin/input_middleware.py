@@ -45,6 +45,8 @@ def _body(request: HttpRequest) -> dict[str, Any]:
             form: dict[str, Any] = request.POST.dict()
             return {**form, "credential": json.loads(form["credential"])} if form.get("credential") else form
         body = json.loads(request.body) if request.body else {}
+        # Half a character (``"\ud800"``) is JSON and no text: neither a hash nor the database takes it.
+        json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise DomainError(MALFORMED_BODY) from None
     if not isinstance(body, dict):
