@@ -16,11 +16,11 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from accounts.admin.city_app_steps import steps_page
 from accounts.identity.words import OPENID, SCOPES
 from accounts.models import AppKind, CityApp
-from accounts.scopes import APP_APPROVE, APP_REGISTER
+from accounts.scopes import APP_REGISTER
 from accounts.services import AppFacts, city_app_write
 from cities.models import City
 from services_portal.kernel.actor import EVERYWHERE
-from services_portal.kernel.admin.base import ANY_STAFF, ActorModelAdmin, actor_of
+from services_portal.kernel.admin.base import ActorModelAdmin, actor_of
 from services_portal.kernel.admin.columns import localized_column
 from services_portal.kernel.authorisation import Action
 
@@ -43,9 +43,9 @@ class CityAppForm(forms.ModelForm):
 
 @admin.register(CityApp)
 class CityAppAdmin(ActorModelAdmin):
-    """Drafts are edited here; the steps stand on a page of their own."""
+    """Drafts are edited here; the steps stand on a page of their own. Whoever approves registers too (``roles``)."""
 
-    scopes = {Action.VIEW: ANY_STAFF, Action.ADD: APP_REGISTER, Action.CHANGE: APP_REGISTER}
+    scopes = {Action.VIEW: APP_REGISTER, Action.ADD: APP_REGISTER, Action.CHANGE: APP_REGISTER}
     form = CityAppForm
     list_display = ("shown_name", "shown_city", "kind", "state", "steps")
     list_select_related = ("city",)
@@ -54,15 +54,6 @@ class CityAppAdmin(ActorModelAdmin):
     fields = ("city", "name", "purpose", "kind", "scopes", "redirect_uris", "logout_uris")
     shown_name = localized_column("name", _("name"))
     shown_city = localized_column("city__name", _("city"))
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Whether the actor registers or approves."""
-        actor = actor_of(request)
-        return super().has_module_permission(request) and (actor.may(APP_REGISTER) or actor.may(APP_APPROVE))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the actor registers or approves, and may see this one."""
-        return self.has_module_permission(request) and super().has_view_permission(request, obj)
 
     def get_urls(self) -> list[Any]:
         """Add the page of the steps before Django's own addresses."""

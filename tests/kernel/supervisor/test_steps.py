@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
@@ -41,7 +42,8 @@ def test_a_step_is_due_until_done_and_again_for_another_input() -> None:
 @pytest.mark.django_db
 def test_migrations_are_due_when_one_is_not_applied() -> None:
     assert not steps.migrations_due()
-    MigrationRecorder(connection).record_unapplied("accounts", "0001_initial")
+    [latest] = MigrationLoader(connection).graph.leaf_nodes("accounts")
+    MigrationRecorder(connection).record_unapplied(*latest)
     assert steps.migrations_due()
 
 
