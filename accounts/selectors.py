@@ -87,6 +87,12 @@ def standing_for(user: User) -> User:
     return user
 
 
+def account_of(identifier_type: IdentifierType, normalised: str) -> User | None:
+    """Return the account that signs in by this proved identifier, also where it stayed with a part of it, or None."""
+    held = holder_of(identifier_type, normalised)
+    return standing_for(held.user) if held is not None else None
+
+
 def parts_of(user: User) -> list[User]:
     """Return the accounts that have become parts of ``user``, the parts of parts too."""
     found: list[User] = []

@@ -16,7 +16,7 @@ from accounts.admin.traced import TracedReadMixin
 from accounts.identifiers import IdentifierType, normalise
 from accounts.models import Proof, User
 from accounts.scopes import IDENTITY_PROVE
-from accounts.selectors import holder_of
+from accounts.selectors import account_of
 from accounts.services import Identity, RevokeReason, proof_at_window, proof_revoke
 from services_portal.kernel.admin.base import ActorModelAdmin, actor_of
 from services_portal.kernel.authorisation import Action
@@ -57,10 +57,10 @@ class WindowForm(forms.ModelForm):
         """Return the account. Raises ValidationError where there is none that is open."""
         written = self.cleaned_data["account"]
         kind = IdentifierType.EMAIL if "@" in written else IdentifierType.PHONE
-        held = holder_of(kind, normalise(kind, written))
-        if held is None or not held.user.is_active:
+        user = account_of(kind, normalise(kind, written))
+        if user is None or not user.is_active:
             raise ValidationError(_("No open account has proved this number or address."))
-        return held.user
+        return user
 
     def clean(self) -> dict[str, Any]:
         """Read the number as its document writes it; a slip is told before anything is written."""
@@ -105,8 +105,8 @@ class ProofAdmin(TracedReadMixin, ActorModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the window's form for a new proof, that of the revocation for one there is."""
-        self.form = WindowForm if obj is None else RevokeForm
-        return super().get_form(request, obj, change=change, **kwargs)
+        # Not set on the page itself: one page serves the requests of every thread.
+        return super().get_form(request, obj, change=change, form=WindowForm if obj is None else RevokeForm, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what is asked for, or what is shown."""

@@ -20,6 +20,7 @@ from accounts.intake.names import comparable
 from accounts.intake.rows import DOCUMENTS, PASSPORT, PERMIT, Evidence, Facts, Judged, OldPassword, Spooled
 from cities.manifests.schema import AccountsPart
 from services_portal.kernel.crypto import blind_index
+from services_portal.kernel.runs.plain import plain
 
 LOGIN_PURPOSE: Final = "accounts.oldaccount.login"
 NAME_PURPOSE: Final = "accounts.oldaccount.name"
@@ -234,12 +235,4 @@ def _moment(text: str, form: str) -> datetime | None:
 
 def fields_of(fields: Mapping[str, str]) -> dict[str, str]:
     """Return a row's fields as PostgreSQL and msgspec take them: no lone surrogates, no NUL, no empty ones."""
-    return {name: _storable(text) for name, text in fields.items() if text}
-
-
-def _storable(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-8", "replace").decode("utf-8")
-    return text.replace("\x00", "\ufffd")
+    return {name: plain(text) for name, text in fields.items() if text}

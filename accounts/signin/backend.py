@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.identifiers import IdentifierType, normalise, read_identity_number
 from accounts.models import User
-from accounts.selectors import holder_of, parts_of, standing_for
+from accounts.selectors import account_of, parts_of
 
 PATH: Final = "accounts.signin.backend.IdentifierBackend"
 
@@ -26,8 +26,8 @@ def identity_of(text: str) -> User | None:
                 kinds.append((kind, normalise(kind, text)))
             except ValidationError:
                 continue
-    found = (holder_of(kind, value) for kind, value in kinds)
-    return next((standing_for(held.user) for held in found if held is not None), None)
+    found = (account_of(kind, value) for kind, value in kinds)
+    return next((user for user in found if user is not None), None)
 
 
 class IdentifierBackend(AuthenticationBackend):
@@ -35,10 +35,10 @@ class IdentifierBackend(AuthenticationBackend):
 
     def _authenticate_by_phone(self, phone: str, password: str) -> AbstractBaseUser | None:
         try:
-            held = holder_of(IdentifierType.PHONE, normalise(IdentifierType.PHONE, phone))
+            user = account_of(IdentifierType.PHONE, normalise(IdentifierType.PHONE, phone))
         except ValidationError:
-            held = None
-        return self._check_password(standing_for(held.user) if held else None, password)
+            user = None
+        return self._check_password(user, password)
 
     def _authenticate_by_username(self, username: str, password: str) -> AbstractBaseUser | None:
         return self._check_password(identity_of(username), password)

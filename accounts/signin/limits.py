@@ -21,7 +21,7 @@ from django.http import HttpRequest
 
 from accounts.identifiers import IdentifierType, normalise
 from accounts.models import User
-from accounts.selectors import holder_of
+from accounts.selectors import account_of
 from accounts.signin.backend import identity_of
 from accounts.signin.device import device_of
 from services_portal.kernel.crypto import blind_index
@@ -88,10 +88,9 @@ def account_named(credentials: Mapping[str, Any]) -> User | None:
     if username:
         return identity_of(username)
     try:
-        held = holder_of(IdentifierType.PHONE, normalise(IdentifierType.PHONE, phone)) if phone else None
+        return account_of(IdentifierType.PHONE, normalise(IdentifierType.PHONE, phone)) if phone else None
     except ValidationError:
-        held = None
-    return held.user if held else None
+        return None
 
 
 def _device_key(request: HttpRequest, user: User | None) -> str | None:
