@@ -105,7 +105,8 @@ def each_material(change: Callable[[MaterialNeed], MaterialNeed]) -> Change:
 
 
 def _bar(text: str) -> str:
-    return text.replace("|", "/").strip() if "|" in text else text
+    # An opening bracket before the bar goes with it: together with the slash it would be read as markup.
+    return re.sub(r"<*\|", "/", text)
 
 
 def without_bars(need: MaterialNeed) -> MaterialNeed:

@@ -92,8 +92,8 @@ WORD_LOSSES: Final = (
     _loss(
         "materials.signs",
         each_material(without_bars),
-        zh="材料名称和形式中的竖线，改为斜线；九十九份以上的份数，按一份处理。",
-        en="A bar in a material's name or form becomes a slash; more than 99 copies become one.",
+        zh="材料名称和形式中的竖线（连同其前的“<”），改为斜线；九十九份以上的份数，按一份处理。",
+        en="A bar in a material's name or form, with a < before it, becomes a slash; more than 99 copies become one.",
     ),
     _loss("fees.english", chinese_fees, zh="收费的英文名称和依据。", en="The English name and the basis of a fee."),
     _loss(
