@@ -60,6 +60,8 @@ class Decision:
     content: ServiceContent | None = None
     encoded: bytes = b""
     digest: str = ""
+    # What was noted while the content was put into words: it counts once the service is to say it.
+    asides: list[Found] = field(default_factory=list)
     fact: ServiceFact | None = None
     service_id: UUID | None = None
     is_new: bool = False
@@ -88,14 +90,19 @@ class Decider:
     has_adopted: bool = False
     look: FirstLook | None = None
 
-    def check(self, rows: Sequence[SourceRow]) -> list[Decision]:
-        """Begin a decision a row, in order, with what the rules say of the row alone. Touches nothing else."""
-        return [Decision(row, check_row(row.fields, self.setting.facts)) for row in rows]
+    def read(self, rows: Sequence[SourceRow]) -> list[Decision]:
+        """Begin a decision a row, in order: what the rules say of it, where it belongs, what its service would say.
 
-    def decide(self, decisions: Sequence[Decision]) -> None:
-        """Bring to an end, in their order, what :meth:`check` has begun."""
+        Asks no database. Touches only what the run knows of the directory, which nobody else does meanwhile.
+        """
+        decisions = [Decision(row, check_row(row.fields, self.setting.facts)) for row in rows]
         for decision in decisions:
             self._read(decision)
+            self._word(decision)
+        return decisions
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Bring to an end, in their order, what :meth:`read` has begun."""
         codes_wanted = [each.code for each in decisions if each.code]
         known = [each.row.remembered.service_id for each in decisions if each.row.remembered]
         self.standing.load(codes_wanted, [service_id for service_id in known if service_id])
@@ -207,6 +214,18 @@ class Decider:
             return body.region_id
         return region.id
 
+    def _word(self, decision: Decision) -> None:
+        """Put into words what the service of a placed row is to say; what is noted on the way is kept apart for now."""
+        matter, findings = decision.matter, decision.checked.findings
+        if matter is None or not decision.code:
+            return
+        noted = len(findings)
+        decision.content = build_content(decision.checked, matter, self.setting.known)
+        decision.encoded = encode(decision.content)
+        decision.digest = digest_of(decision.encoded)
+        decision.asides = findings[noted:]
+        del findings[noted:]
+
     def _conclude(self, decision: Decision) -> None:
         self._heed(decision)
         checked, disposition = decision.checked, decision.checked.decide()
@@ -252,12 +271,9 @@ class Decider:
         self._write(decision, fact)
 
     def _write(self, decision: Decision, fact: ServiceFact | None) -> None:
-        """Put into words what the service is to say, and say it unless the portal leads and says something else."""
-        checked, row, matter = decision.checked, decision.row, decision.matter
-        assert matter is not None  # noqa: S101 -- a code is only made of a matter
-        decision.content = build_content(checked, matter, self.setting.known)
-        decision.encoded = encode(decision.content)
-        decision.digest = digest_of(decision.encoded)
+        """Have the service say what the row says, unless the portal leads and says something else."""
+        checked, row = decision.checked, decision.row
+        checked.findings.extend(decision.asides)
         decision.fact = fact
         decision.is_new = fact is None
         decision.service_id = fact.id if fact else None

@@ -44,6 +44,7 @@ from services_portal.kernel.runs.spool import Spool
 
 CHUNK: Final = 1000
 RENEW_EVERY: Final = 5.0
+SWEPT_EVERY: Final = 8
 Progress = Callable[[RunPhase, int, int | None], None]
 
 
@@ -75,9 +76,10 @@ def resting_collector() -> Iterator[None]:
             gc.enable()
 
 
-def sweep() -> None:
-    """Collect what a chunk has left, once it is done with."""
-    gc.collect(0)
+def sweep(chunk: int) -> None:
+    """Collect what chunks have left in circles, after some of them: little is, and what is in use is looked at too."""
+    if chunk % SWEPT_EVERY == 0:
+        gc.collect(0)
 
 
 def no_progress(phase: RunPhase, done: int, total: int | None) -> None:
@@ -178,7 +180,7 @@ class Pipeline:
     # Reading.
 
     def _reading(self, count: int) -> None:
-        sweep()
+        sweep(count // CHUNK)
         self.job.progress(RunPhase.READING, count, None)
         now = time.monotonic()
         if self.job.lease and now - self._renewed > RENEW_EVERY:
@@ -206,17 +208,17 @@ class Pipeline:
             ignored_parameters=job.policies.ignored_parameters,
         )
         applier = Applier(actor=job.actor, city_id=job.city.id, run_id=job.run_id, rememberer=rememberer)
-        with Ahead(map(decider.check, spool.chunks(CHUNK))) as chunks:
-            for decisions in chunks:
+        with Ahead(map(decider.read, spool.chunks(CHUNK))) as chunks:
+            for number, decisions in enumerate(chunks):
                 self._settle(decisions, decider, applier, chunks.begin)
                 scratch.settle()
-                sweep()
+                sweep(number)
                 job.progress(RunPhase.APPLYING, self.tally.rows, self._total)
 
     def _settle(
         self, decisions: Sequence[Decision], decider: Decider, applier: Applier, go_on: Callable[[], None]
     ) -> None:
-        """Write what follows from these rows, or only count it; ``go_on`` has the next ones checked meanwhile."""
+        """Write what follows from these rows, or only count it; ``go_on`` has the next ones read meanwhile."""
         lease = self.job.lease
         if lease is None:
             decider.decide(decisions)
@@ -270,7 +272,7 @@ class Pipeline:
             refresh_listings(job.city.id, job.run_id, self._listed)
 
     def _listed(self) -> None:
-        sweep()
+        gc.collect(0)
         self._renew(RunPhase.FINISHING)
 
     def _part_with(self, extent: Extent) -> None:

@@ -1,7 +1,7 @@
-"""One step ahead: the next chunk of rows goes through the rules while the database commits the one before.
+"""One step ahead: the next chunk of rows is read and put into words while the database commits the one before.
 
 A commit has PostgreSQL look up every foreign key that the chunk has written, an eighth of a run, and the process would
-only wait. The rules touch no database, so a thread of its own puts the next rows through them meanwhile. No more than
+only wait. What needs no database, a thread of its own does meanwhile for the next rows. No more than
 the commit is used: between the many short waits of a chunk the two threads would hinder one another.
 """
 

@@ -13,9 +13,7 @@ ESCAPED_TWICE = make_record(
     ServiceContent(title=Text("住房公积金提取"), fees=(Fee(name=Text("&amplt;\u00ba"), amount_fen=1),))
 )
 BRACKET_BEFORE_BAR = make_record(
-    ServiceContent(
-        title=Text("住房公积金提取"), materials=(MaterialNeed(name=Text("<|", "a <<|b|c"), form="&lt;|x"),)
-    )
+    ServiceContent(title=Text("住房公积金提取"), materials=(MaterialNeed(name=Text("<|", "a <<|b|c"), form="&lt;|x"),))
 )
 
 
