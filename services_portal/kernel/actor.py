@@ -17,14 +17,44 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Represented:
+    """For whom somebody else acts: who that is, by which authority, and for what.
+
+    ``authority`` is the key of the row that allows it, ``scope`` an opaque string of the app whose matter it is; an
+    empty one is for what the authority allows without naming it.
+    """
+
+    type: str
+    id: str
+    authority: str
+    scope: str = ""
+
+
+@dataclass(frozen=True)
 class Actor:
-    """A person, a system or nobody, with the grants it holds while it acts."""
+    """A person, a system or nobody, with the grants it holds while it acts; perhaps for somebody else."""
 
     type: str
     id: str
     label: str = field(default="", compare=False)
     grants: frozenset[Grant] = field(default=frozenset(), compare=False)
     all_rights: bool = field(default=False, compare=False)
+    on_behalf_of: Represented | None = None
+
+    @property
+    def principal(self) -> tuple[str, str]:
+        """Whose matter it is: (type, id) of whom the actor acts for, himself where he acts for nobody else."""
+        return (self.on_behalf_of.type, self.on_behalf_of.id) if self.on_behalf_of else (self.type, self.id)
+
+    @property
+    def acted_by(self) -> str:
+        """Who acts, as it is written beside what is written: ``type:id``."""
+        return f"{self.type}:{self.id}"
+
+    @property
+    def acted_for(self) -> str:
+        """For whom: ``type:id``, empty where he acts for himself."""
+        return f"{self.on_behalf_of.type}:{self.on_behalf_of.id}" if self.on_behalf_of else ""
 
     def realms(self, scope: str) -> frozenset[str]:
         """Return the realms in which this actor holds ``scope``; ``{"*"}`` when it holds it everywhere."""

@@ -45,13 +45,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Envelope:
-    """What travels with an event: its id (consumers drop duplicates by it), aggregate, time, and the request."""
+    """What travels with an event: its id (consumers drop duplicates by it), aggregate, time, the request, and who did
+    it for whom (``type:id``; empty where that is not known, or nobody else)."""
 
     event_id: UUID
     aggregate_type: str
     aggregate_id: str
     occurred_at: datetime
     request_id: str
+    acted_by: str = ""
+    on_behalf_of: str = ""
 
 
 def event_class(name: str, version: int) -> type[Event] | None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
-from services_portal.kernel.context import request_id_var
+from services_portal.kernel.context import actor_var, request_id_var
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.http.problems import problem_response
 from services_portal.kernel.ids import uuid7
@@ -72,7 +72,12 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request with its actor."""
         request.actor = SimpleLazyObject(lambda: self.resolve(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        # Asked anew each time: who signs in acts as himself from then on.
+        token = actor_var.set(lambda: self.resolve(request))
+        try:
+            return self.get_response(request)
+        finally:
+            actor_var.reset(token)
 
 
 class DomainErrorMiddleware:

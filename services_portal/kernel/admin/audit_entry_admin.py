@@ -23,13 +23,15 @@ class AuditEntryAdmin(ActorModelAdmin):
     scopes = {Action.VIEW: AUDIT_READ}
     list_display = ("occurred_at", "actor_type", "actor_id", "action", "subject_type", "subject_id", "outcome")
     list_filter = (("refused", BooleanRadioFilter), ("occurred_at", RangeDateTimeFilter))
-    search_fields = ("=actor_id", "=subject_id", "action__startswith", "=request_id")
-    search_help_text = _("Exact actor, subject or request id, or the beginning of an action")
+    search_fields = ("=actor_id", "=on_behalf_of", "=authority", "=subject_id", "action__startswith", "=request_id")
+    search_help_text = _("Exact actor, subject, authority or request id, or the beginning of an action")
     ordering = ("-id",)
     fields = (
         "occurred_at",
         "actor_type",
         "actor_id",
+        "on_behalf_of",
+        "authority",
         "action",
         "subject_type",
         "subject_id",

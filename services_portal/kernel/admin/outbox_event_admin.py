@@ -61,7 +61,18 @@ class OutboxEventAdmin(ActorModelAdmin):
     search_fields = ("=aggregate_id", "=request_id")
     search_help_text = _("Exact aggregate or request id")
     ordering = ("-sequence",)
-    fields = ("sequence", "name", "version", "aggregate_type", "aggregate_id", "occurred_at", "state", "available_at")
+    fields = (
+        "sequence",
+        "name",
+        "version",
+        "aggregate_type",
+        "aggregate_id",
+        "acted_by",
+        "on_behalf_of",
+        "occurred_at",
+        "state",
+        "available_at",
+    )
     readonly_fields = (*fields, "attempts")
     inlines = (AttemptInline,)
 

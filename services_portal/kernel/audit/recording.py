@@ -12,6 +12,7 @@ from msgspec import json
 
 from services_portal.kernel import rawsql
 from services_portal.kernel.actor import Actor
+from services_portal.kernel.authority import require_authority
 from services_portal.kernel.context import request_id
 from services_portal.kernel.ids import uuid7
 from services_portal.kernel.models import AuditEntry
@@ -21,6 +22,8 @@ COLUMNS = {
     "id": "uuid",
     "actor_type": "text",
     "actor_id": "text",
+    "on_behalf_of": "text",
+    "authority": "text",
     "action": "text",
     "subject_type": "text",
     "subject_id": "text",
@@ -41,6 +44,8 @@ def _entry(
     return AuditEntry(
         actor_type=actor.type,
         actor_id=actor.id,
+        on_behalf_of=actor.acted_for,
+        authority=actor.on_behalf_of.authority if actor.on_behalf_of else "",
         action=action,
         subject_type=subject_type,
         subject_id=subject_id,
@@ -54,9 +59,11 @@ def record(actor: Actor, action: str, subject: Subject, *, detail: Mapping[str, 
     """Write one entry in the caller's transaction.
 
     ``action`` is ``app.entity.verb``; ``subject`` a saved model or (type, id); ``detail`` JSON-ready facts, never
-    personal data. Raises TransactionManagementError outside a transaction.
+    personal data. Raises TransactionManagementError outside a transaction; for an actor who acts for another what
+    :func:`~services_portal.kernel.authority.require_authority` raises, for every write is recorded in its transaction.
     """
     _require_transaction()
+    require_authority(actor)
     entry = _entry(actor, action, subject, detail, refused=False)
     entry.save(force_insert=True)
     return entry
@@ -69,7 +76,9 @@ def record_many(actor: Actor, action: str, members: Iterable[tuple[Subject, Mapp
     the rest of the intake.
     """
     _require_transaction()
-    deed, request = (actor.type, actor.id, action), request_id()
+    require_authority(actor)
+    authority = actor.on_behalf_of.authority if actor.on_behalf_of else ""
+    deed, request = (actor.type, actor.id, actor.acted_for, authority, action), request_id()
     rows = [
         (uuid7(), *deed, *_subject(subject), False, json.encode(detail or {}), request) for subject, detail in members
     ]

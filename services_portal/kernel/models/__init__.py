@@ -1,3 +1,4 @@
+from services_portal.kernel.models.acted import ActedModel
 from services_portal.kernel.models.audit import AuditEntry
 from services_portal.kernel.models.base import TimestampedModel, UUIDModel
 from services_portal.kernel.models.idempotency import IdempotencyRecord
@@ -5,6 +6,7 @@ from services_portal.kernel.models.outbox import ConsumedEvent, OutboxAttempt, O
 from services_portal.kernel.models.setup import SetupRecord
 
 __all__ = [
+    "ActedModel",
     "AuditEntry",
     "ConsumedEvent",
     "IdempotencyRecord",

@@ -27,6 +27,10 @@ class AuditEntry(UUIDModel):
     occurred_at = models.DateTimeField(_("occurred at"), db_default=Now())
     actor_type = models.CharField(_("actor type"), max_length=30)
     actor_id = models.CharField(_("actor"), max_length=64, blank=True)
+    on_behalf_of = models.CharField(
+        _("on behalf of"), max_length=100, blank=True, db_default="", help_text=_("type:id; empty: for himself")
+    )
+    authority = models.CharField(_("by authority of"), max_length=64, blank=True, db_default="")
     action = models.CharField(_("action"), max_length=80)
     subject_type = models.CharField(_("subject type"), max_length=60)
     subject_id = models.CharField(_("subject"), max_length=64)
@@ -42,6 +46,7 @@ class AuditEntry(UUIDModel):
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
             models.Index(fields=["actor_type", "actor_id"], name="audit_actor"),
+            models.Index(fields=["on_behalf_of"], name="audit_on_behalf_of", condition=models.Q(on_behalf_of__gt="")),
         ]
 
     def __str__(self) -> str:

@@ -59,6 +59,12 @@ class OutboxEvent(UUIDModel):
     aggregate_type = models.CharField(_("aggregate type"), max_length=60)
     aggregate_id = models.CharField(_("aggregate"), max_length=60)
     payload = models.JSONField(_("payload"))
+    acted_by = models.CharField(
+        _("acted by"), max_length=100, blank=True, db_default="", help_text=_("type:id; empty: not known")
+    )
+    on_behalf_of = models.CharField(
+        _("on behalf of"), max_length=100, blank=True, db_default="", help_text=_("type:id; empty: for himself")
+    )
     occurred_at = models.DateTimeField(_("occurred at"), db_default=Now())
     request_id = models.CharField(_("request id"), max_length=64, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=OutboxState, default=OutboxState.PENDING)

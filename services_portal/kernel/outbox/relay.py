@@ -89,7 +89,8 @@ class Relay:
             _note, fresh = ConsumedEvent.objects.get_or_create(subscriber=subscriber.name, event_id=event.id)
             if not fresh:
                 return
-            envelope = Envelope(event.id, event.aggregate_type, event.aggregate_id, event.occurred_at, event.request_id)
+            about = (event.aggregate_type, event.aggregate_id, event.occurred_at, event.request_id)
+            envelope = Envelope(event.id, *about, event.acted_by, event.on_behalf_of)
             subscriber.handler(revive(event.name, event.version, event.payload), envelope)
 
     def _failed(self, event: OutboxEvent, subscriber: Subscriber | None, error: Exception) -> None:
