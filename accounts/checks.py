@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 
 from accounts.merging.pointers import pointers, wrong_pointers
 from accounts.passwords.breached.known import BreachedListError, opened
+from accounts.rights.registry import nothing_personal, personal_data, wrong_declarations
 from accounts.roles import ROLE_SCOPES
 from accounts.sms import gateways
 from accounts.verifiers import offered, verifiers
@@ -88,3 +89,12 @@ def check_pointers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     wrong = wrong_pointers(apps.get_models(include_auto_created=True), pointers())
     hint = "Declare it with accounts.merging.pointers.declare_pointer when the app starts."
     return [Error(sentence, hint=hint, id="accounts.E008", obj="accounts.merging") for sentence in wrong]
+
+
+@register
+def check_personal_data(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Of all that tells of a person somebody says what it holds, why, for how long, and whether he is shown it."""
+    found = apps.get_models(include_auto_created=True)
+    wrong = wrong_declarations(found, personal_data(), nothing_personal())
+    hint = "Declare it with accounts.rights.registry.declare_personal_data; accounts/rights/declared.py shows how."
+    return [Error(sentence, hint=hint, id="accounts.E009", obj="accounts.rights") for sentence in wrong]

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from accounts.api.data_views import MyDataView
 from accounts.api.identity_views import AttemptAnswerView, IdentifiersView, ProofsView
 from accounts.api.merge_views import MergeCancelView, MergesView, MergeUndoView
 from accounts.api.views import MeView
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
+    path("me/data/", MyDataView.as_view(), name="me-data"),
     path("me/merges/", MergesView.as_view(), name="me-merges"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),
