@@ -48,7 +48,9 @@ class MergeQuerySet(ActorQuerySet):
 class Merge(UUIDModel):
     """``absorbed`` becomes a part of ``survivor``. An account is absorbed once at a time, whatever races there are.
 
-    Nothing happens before ``due_at``. ``asked_by`` and its fellows are actors, ``type:id``.
+    Nothing happens before ``due_at``. ``asked_by`` and its fellows are actors, ``type:id``. ``survivor_password`` is
+    empty until the person sets a password that counts for the names of both; then it is the hash that the survivor had
+    before.
     """
 
     survivor = models.ForeignKey(
@@ -68,6 +70,9 @@ class Merge(UUIDModel):
     settled_by = models.CharField(_("done, cancelled or undone by"), max_length=80, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("cancelled or undone at"), null=True, blank=True)
+    survivor_password = models.CharField(
+        _("password before one was set for both"), max_length=128, blank=True, default="", db_default="", editable=False
+    )
 
     objects = MergeQuerySet.as_manager()
 

@@ -264,7 +264,12 @@ declare_personal_data(
     basis=REQUESTED,
     retention=WITH_THE_ACCOUNT,
     shown=("basis", "state", "reason", "asked_at", "due_at", "approved_at", "done_at", "ended_at"),
-    unshown={"asked_by": Unshown.OTHERS, "approved_by": Unshown.OTHERS, "settled_by": Unshown.OTHERS},
+    unshown={
+        "asked_by": Unshown.OTHERS,
+        "approved_by": Unshown.OTHERS,
+        "settled_by": Unshown.OTHERS,
+        "survivor_password": Unshown.SECRET,
+    },
     corrected_by=CorrectedBy.NOBODY,
     on_erasure=OnErasure.DELETED,
 )

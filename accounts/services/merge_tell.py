@@ -41,7 +41,10 @@ def _done() -> Letter:
 def _undone() -> Letter:
     return Letter(
         _("Your account stands by itself again"),
-        _("The two accounts that had become one were taken apart; each has again what it brought."),
+        _(
+            "The two accounts that had become one were taken apart; each has again what it brought, its password too."
+            " If you changed yours meanwhile because somebody knew it, change it again."
+        ),
         _("[Services Portal] Your accounts were taken apart again; each has what it brought."),
     )
 

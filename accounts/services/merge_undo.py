@@ -16,6 +16,8 @@ from accounts.merging.pointers import pointer_named
 from accounts.models import Merge, MergeState
 from accounts.models.merge import LIVE
 from accounts.scopes import ACCOUNT_MERGE
+from accounts.services.everything_end import everything_end
+from accounts.services.password_set import password_give_back
 from services_portal.kernel import audit, clock, outbox
 from services_portal.kernel.actor import EVERYWHERE, Actor
 from services_portal.kernel.errors import DomainError
@@ -26,9 +28,11 @@ from services_portal.kernel.refusals import NOT_FOUND
 def merge_undo(*, actor: Actor, merge_id: UUID, reason: str = "") -> Merge:
     """Give the absorbed account back all that the merge took, as it was, and let it be used again.
 
-    What either account did not bring stays with the survivor; a row that was deleted meanwhile stays deleted. In:
-    ``reason``, a case number. The person may undo his own merge, staff any. Raises DomainError ``not_found`` for whom
-    it is not, ``merge_settled`` unless it is done, ``merge_not_last`` when a later merge builds on it.
+    What either account did not bring stays with the survivor; a row that was deleted meanwhile stays deleted. A
+    password that was set for both is forgotten: each account opens with its own again, and the survivor is signed out
+    everywhere, for nobody can tell by whose names a session was opened. In: ``reason``, a case number. The person may
+    undo his own merge, staff any. Raises DomainError ``not_found`` for whom it is not, ``merge_settled`` unless it is
+    done, ``merge_not_last`` when a later merge builds on it.
     """
     found = Merge.objects.filter(pk=merge_id).first()
     if found is None or not _may_undo(actor, found):
@@ -45,6 +49,8 @@ def merge_undo(*, actor: Actor, merge_id: UUID, reason: str = "") -> Merge:
         count += move_back(pointer_named(name), moved, source=absorbed.pk, target=survivor.pk)
     absorbed.is_active = True
     absorbed.save(update_fields=["is_active"])
+    password_give_back(merge=merge, survivor=survivor)
+    everything_end(user=survivor)
     merge.state, merge.ended_at, merge.settled_by = MergeState.UNDONE, clock.now(), f"{actor.type}:{actor.id}"
     merge.save(update_fields=["state", "ended_at", "settled_by"])
     audit.record(actor, "accounts.merge.undo", merge, detail={"rows": count, "reason": reason})

@@ -19,6 +19,7 @@ from accounts.models import Identifier, User
 from accounts.phones import normalise
 from accounts.selectors import holder_of, proves_by_code, standing_for
 from accounts.services import phone_claim, phone_prove, resident_register
+from accounts.services.password_set import password_set
 from accounts.signin.forms import PhoneNumberField
 from accounts.signin.guarded import GuardedAdapter
 from accounts.sms import send_sms
@@ -60,6 +61,10 @@ class AccountAdapter(GuardedAdapter):
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         """Return the field that takes numbers as people write them."""
         return PhoneNumberField(**kwargs)
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Keep a password that the person has changed, set or reset."""
+        password_set(user=user, password=password)  # type: ignore[arg-type]
 
     def set_phone(self, user: AbstractBaseUser, phone: str, verified: bool) -> None:
         """Keep a number, claimed or proved."""

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core.internal import ratelimit
 from allauth.mfa.signals import authentication_failed
 from django.conf import settings
@@ -21,8 +20,7 @@ from django.http import HttpRequest
 
 from accounts.identifiers import IdentifierType, normalise
 from accounts.models import User
-from accounts.selectors import account_of
-from accounts.signin.backend import identity_of
+from accounts.signin.backend import entrance_named
 from accounts.signin.device import device_of
 from services_portal.kernel.crypto import blind_index
 
@@ -80,17 +78,8 @@ def connect() -> None:
 
 def account_named(credentials: Mapping[str, Any]) -> User | None:
     """Return the account that ``credentials`` name, as the backend finds it, or None."""
-    email, phone, username = (credentials.get(name) for name in ("email", "phone", "username"))
-    for text in filter(None, (username, email)):
-        found = filter_users_by_email(text, prefer_verified=True, for_login=True)
-        if found:
-            return found[0]
-    if username:
-        return identity_of(username)
-    try:
-        return account_of(IdentifierType.PHONE, normalise(IdentifierType.PHONE, phone)) if phone else None
-    except ValidationError:
-        return None
+    found = entrance_named(credentials)
+    return found.account if found is not None else None
 
 
 def _device_key(request: HttpRequest, user: User | None) -> str | None:
