@@ -28,9 +28,10 @@ WITH_THE_ACCOUNT: Final = _("as long as you have the account")
 
 
 def _traces(people: Sequence[UUID]) -> QuerySet[Any]:
-    """Return what these accounts did, and what was done to them."""
+    """Return what these accounts did, what others did for them, and what was done to them."""
     keys = [str(person) for person in people]
     own = Q(actor_type="user", actor_id__in=keys) | Q(subject_type="accounts.user", subject_id__in=keys)
+    own |= Q(on_behalf_of__in=[f"user:{key}" for key in keys])
     return AuditEntry.objects.filter(own).order_by("pk")
 
 
@@ -299,6 +300,8 @@ declare_personal_data(
     unshown={
         "actor_type": Unshown.MARK,
         "actor_id": Unshown.OTHERS,
+        "on_behalf_of": Unshown.MARK,
+        "authority": Unshown.MARK,
         "subject_type": Unshown.MARK,
         "subject_id": Unshown.MARK,
         "detail": Unshown.MARK,
