@@ -13,10 +13,11 @@ class AccountsConfig(AppConfig):
         from accounts.api import schema  # noqa: F401
         from accounts.merging import declared  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401
-        from accounts.signin import device, following, headless_login, limits
+        from accounts.signin import asking, device, following, headless_login, limits
         from accounts.sms import backends  # noqa: F401
         from accounts.verifiers import contrib  # noqa: F401
 
+        asking.connect()
         following.connect()
         headless_login.connect()
         device.connect()

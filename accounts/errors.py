@@ -79,6 +79,21 @@ STEP_UP_REQUIRED = define_error(
         " ways to get there (`/api/v1/me/proofs/`). Then send the same request again; nothing has been lost."
     ),
 )
+REAUTHENTICATION_REQUIRED = define_error(
+    "reauthentication_required",
+    status=401,
+    title=_("Please show that it is you"),
+    explanation=_(
+        "This changes how the account is opened, and it is some minutes since you showed that it is you. `params` says"
+        " by what you can show it; then send the same request again. Nothing has been lost."
+    ),
+)
+CODE_NOT_RIGHT = define_error(
+    "code_not_right",
+    status=400,
+    title=_("The code is not right"),
+    explanation=_("It is another one, it is older than five minutes, or it was tried three times. Ask for a new one."),
+)
 SMS_NOT_SENT = define_error(
     "sms_not_sent",
     status=503,

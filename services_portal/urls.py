@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from accounts.api.demonstration import messages_page
+from accounts.signin.code_page import ReauthenticateByCodeView
 from services_portal.celery import app as celery_app
 
 celery_app.set_default()  # web processes hand tasks over, to our broker and not to Celery's own default
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/", include("services_portal.kernel.http.urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("_allauth/", include("allauth.headless.urls")),
+    path("accounts/reauthenticate/code/", ReauthenticateByCodeView.as_view(), name="account_reauthenticate_by_code"),
     path("accounts/", include("allauth.urls")),
     path("", include(([path("", include("accounts.identity.urls"))], "idp"))),
     path("demonstration/messages/", messages_page, name="demonstration_messages"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,9 +11,7 @@ from rest_framework import serializers, status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.api.authentication import AppSessionAuthentication, BrowserSessionAuthentication
 from accounts.api.identity_serializers import (
     AttemptAnswerSerializer,
     AttemptBeginSerializer,
@@ -21,29 +19,12 @@ from accounts.api.identity_serializers import (
     IdentifierSerializer,
     StandingSerializer,
 )
+from accounts.api.own import OwnView
+from accounts.api.presence import IsPresent
 from accounts.levels import Level, level_of
 from accounts.models import Identifier, Proof, User
 from accounts.services import proof_begin, proof_resume
 from accounts.verifiers import offered
-from services_portal.kernel.actor import Actor
-
-
-class OwnView(APIView):
-    """Something of the signed-in person's own; never kept by a cache."""
-
-    authentication_classes = [AppSessionAuthentication, BrowserSessionAuthentication]
-    permission_classes = [IsAuthenticated]
-
-    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
-        """Keep it out of every cache."""
-        finished = super().finalize_response(request, response, *args, **kwargs)
-        finished["Cache-Control"] = "private, no-store"
-        return finished
-
-    @staticmethod
-    def actor(request: Request) -> Actor:
-        """Return who acts."""
-        return cast(Actor, request._request.actor)  # type: ignore[attr-defined]
 
 
 class IdentifiersView(OwnView):
@@ -59,6 +40,8 @@ class IdentifiersView(OwnView):
 
 class ProofsView(OwnView):
     """How surely the portal knows the person."""
+
+    permission_classes = [IsAuthenticated, IsPresent]
 
     @extend_schema(operation_id="me_proofs", tags=["me"], responses={200: StandingSerializer})
     def get(self, request: Request) -> Response:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import AppSessionAuthentication, BrowserSessionAuthentication
+from accounts.api.presence import IsPresent
 from accounts.models import Merge, MergeBasis, MergeState, User
 from accounts.selectors import merges_of
 from accounts.services.merge_cancel import merge_cancel
@@ -59,6 +60,8 @@ class MergeCancelView(_MergeView):
 
 class MergeUndoView(_MergeView):
     """Taking merged accounts apart."""
+
+    permission_classes = [IsAuthenticated, IsPresent]
 
     @extend_schema(operation_id="me_merges_undo", tags=["me"], request=None, responses={200: MergeSerializer})
     def post(self, request: Request, merge_id: UUID) -> Response:

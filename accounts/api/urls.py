@@ -5,6 +5,7 @@ from django.urls import path
 from accounts.api.data_views import MyDataView
 from accounts.api.identity_views import AttemptAnswerView, IdentifiersView, ProofsView
 from accounts.api.merge_views import MergeCancelView, MergesView, MergeUndoView
+from accounts.api.presence import PresenceCodeView, PresenceView
 from accounts.api.views import MeView
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("me/merges/", MergesView.as_view(), name="me-merges"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),
+    path("me/presence/", PresenceView.as_view(), name="me-presence"),
+    path("me/presence/code/", PresenceCodeView.as_view(), name="me-presence-code"),
     path("me/identifiers/", IdentifiersView.as_view(), name="me-identifiers"),
     path("me/proofs/", ProofsView.as_view(), name="me-proofs"),
     path("me/proofs/attempts/<uuid:attempt_id>/answer/", AttemptAnswerView.as_view(), name="me-proofs-answer"),

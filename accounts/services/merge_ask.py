@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.errors import ACCOUNT_ABSORBED
 from accounts.events import MergeAsked
+from accounts.levels import level_of, require_level
 from accounts.merging.conditions import lock_both, require_mergeable
 from accounts.models import Merge, MergeBasis
 from accounts.scopes import ACCOUNT_MERGE
@@ -30,6 +31,9 @@ def merge_ask(*, actor: Actor, survivor_id: UUID, absorbed_id: UUID, basis: Merg
     them must approve. ``reason`` is a case or task number, never personal data. Both accounts are told by
     :class:`MergeAsked`. The cooling-off is ``PORTAL_MERGE_COOLING_HOURS``.
 
+    Who asks for himself stands at the level of the other account or above (``step_up_required`` else): whoever has its
+    password but not its identity does not come to stand in what was proved to be another's.
+
     Raises DomainError ``not_permitted``; ``same_account``, ``staff_account``, ``account_absorbed``,
     ``different_person`` as :func:`require_mergeable` says. The unique index decides a race.
     """
@@ -38,6 +42,8 @@ def merge_ask(*, actor: Actor, survivor_id: UUID, absorbed_id: UUID, basis: Merg
         with transaction.atomic():
             survivor, absorbed = lock_both(survivor_id, absorbed_id)
             require_mergeable(survivor, absorbed)
+            if basis is MergeBasis.OWNER:
+                require_level(user=survivor, wanted=level_of(absorbed))
             now = clock.now()
             merge = Merge.objects.create(
                 survivor=survivor,

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -20,8 +21,10 @@ from accounts.phones import normalise
 from accounts.selectors import holder_of, proves_by_code, standing_for
 from accounts.services import phone_claim, phone_prove, resident_register
 from accounts.services.password_set import password_set
+from accounts.signin.asking import methods_for, require_shown
 from accounts.signin.forms import PhoneNumberField
 from accounts.signin.guarded import GuardedAdapter
+from accounts.signin.presence import SIGNED_UP, note
 from accounts.sms import send_sms
 from services_portal.kernel import clock
 from services_portal.kernel.text import current_language
@@ -57,6 +60,25 @@ class AccountAdapter(GuardedAdapter):
     def get_login_stages(self) -> list[str]:
         """Return allauth's stages with our rule for those who have no e-mail address."""
         return [OUR_STAGE if path == ALLAUTH_STAGE else path for path in super().get_login_stages()]
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **kwargs: Any) -> HttpResponse:
+        """Note that who has just opened the account is there: he has shown all that it has."""
+        if signup and isinstance(user, User):
+            note(request.session, user, SIGNED_UP)
+        return super().post_login(request, user, signup=signup, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask by our own rule, the same for every app: raises ReauthenticationRequired for who has not shown it.
+
+        What allauth would go on to ask lets everybody pass who has neither password nor second factor, and takes a
+        password alone where there is a second factor too.
+        """
+        require_shown(context.request)
+        return False
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the pages on which it can be shown, what to try first at the head."""
+        return methods_for(user) if user.is_authenticated else []
 
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         """Return the field that takes numbers as people write them."""

@@ -38,6 +38,9 @@ PORTAL_SMS_OPTIONS = env.json("PORTAL_SMS_OPTIONS", {})
 # How long after it was last proved a phone number still stands for its person: operators give numbers out again.
 PORTAL_PHONE_TRUST_DAYS = env.int_("PORTAL_PHONE_TRUST_DAYS", 90)
 
+# How long it counts that somebody has shown that it is he (accounts.signin.presence), in seconds.
+PORTAL_PRESENCE_SECONDS = env.int_("PORTAL_PRESENCE_SECONDS", 600)
+
 # Ways to prove who one is: a verifier by name (accounts.verifiers) and its options, as JSON.
 PORTAL_VERIFIERS: dict[str, dict[str, Any]] = env.json("PORTAL_VERIFIERS", {"window": {}})
 
@@ -69,6 +72,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_CODE_FORMAT = SIX_DIGITS
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900
+ACCOUNT_REAUTHENTICATION_TIMEOUT = PORTAL_PRESENCE_SECONDS
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SESSION_COOKIE_SECURE else "http"

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Merge, MergeBasis, MergeState
 from accounts.services.merge_ask import merge_ask
 from tests.accounts.merging.people import himself, merged, person
+from tests.accounts.presence import show
 from tests.factories.staff import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,5 +35,7 @@ def test_accounts_are_taken_apart_on_my_page(settings) -> None:
     assert browser.post(f"/me/merges/{merge.pk}/explode/").status_code == 404
     too_late = browser.post(f"/me/merges/{merge.pk}/cancel/", follow=True).content.decode()
     assert "该合并已完成、取消或撤销" in too_late
-    browser.post(f"/me/merges/{merge.pk}/undo/")
+    asked = browser.post(f"/me/merges/{merge.pk}/undo/")
+    assert asked.headers["Location"].startswith("/accounts/2fa/webauthn/reauthenticate/?next=%2Fme%2F")
+    show(browser, one).post(f"/me/merges/{merge.pk}/undo/")
     assert Merge.objects.get().state == MergeState.UNDONE

@@ -22,12 +22,14 @@ from accounts.models import Merge, User
 from accounts.selectors import merges_of
 from accounts.services.merge_cancel import merge_cancel
 from accounts.services.merge_undo import merge_undo
+from accounts.signin.asking import require_shown
 from services_portal.kernel.errors import DomainError
 from services_portal.web.devices import device_of
 from services_portal.web.forms import ProfileForm
 from services_portal.web.visitor import CITY_COOKIE, LARGE, visitor_of
 
 SIGN_IN = "/sign-in/"
+ASKED_FIRST: Final = ("undo",)  # to call a merge off is always safe
 MERGE_STEPS: Final[dict[str, Callable[..., Merge]]] = {"cancel": merge_cancel, "undo": merge_undo}
 
 
@@ -112,6 +114,8 @@ def merge(request: HttpRequest, merge_id: UUID, step: str) -> HttpResponse:
     """Call off a merge of the person's accounts, or take merged ones apart."""
     if step not in MERGE_STEPS:
         raise Http404
+    if step in ASKED_FIRST:
+        require_shown(request)
     try:
         MERGE_STEPS[step](actor=request.actor, merge_id=merge_id)  # type: ignore[attr-defined]
     except DomainError as refusal:

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import Merge, MergeBasis, MergeState
 from accounts.services.merge_ask import merge_ask
 from tests.accounts.merging.people import himself, merged, person, traces
+from tests.accounts.presence import show
 from tests.factories.staff import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +27,8 @@ def test_either_sees_what_was_asked_for_and_may_call_it_off() -> None:
     assert listed(signed_in(stranger)) == []
     before = traces()
     assert signed_in(stranger).post(f"{MERGES}{asked.pk}/cancel/").status_code == 404
-    assert signed_in(two).post(f"{MERGES}{asked.pk}/undo/").status_code == 404
-    refused = signed_in(one).post(f"{MERGES}{asked.pk}/undo/")
+    assert show(signed_in(two), two).post(f"{MERGES}{asked.pk}/undo/").status_code == 404
+    refused = show(signed_in(one), one).post(f"{MERGES}{asked.pk}/undo/")
     assert (refused.status_code, refused.json()["code"]) == (409, "merge_settled")
     assert traces() == before
     answer = signed_in(two).post(f"{MERGES}{asked.pk}/cancel/")
@@ -43,6 +44,9 @@ def test_accounts_that_have_become_one_are_taken_apart_by_their_person(settings)
     assert listed(browser) == [(str(merge.pk), "done", "owner")]
     refused = browser.post(f"{MERGES}{merge.pk}/cancel/")
     assert (refused.status_code, refused.json()["code"]) == (409, "merge_settled")
-    assert browser.post(f"{MERGES}{merge.pk}/undo/").json()["state"] == "undone"
+    refused = browser.post(f"{MERGES}{merge.pk}/undo/")
+    assert (refused.status_code, refused.json()["code"]) == (401, "reauthentication_required")
+    assert refused.json()["params"]["flows"] == [{"id": "mfa_reauthenticate", "types": ["webauthn"]}]
+    assert show(browser, one).post(f"{MERGES}{merge.pk}/undo/").json()["state"] == "undone"
     assert Merge.objects.get().state == MergeState.UNDONE
     assert signed_in(None).get(MERGES).status_code in (401, 403)

@@ -22,8 +22,10 @@ from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.models import AuditEntry
 from tests.accounts.merging.people import clerk, himself, merged, person, told, traces
+from tests.factories.staff import make_proof
 
 pytestmark = pytest.mark.django_db
+OWNER = MergeBasis.OWNER
 
 
 def refused(code: str, act: Callable[..., object], **arguments: Any) -> None:
@@ -50,6 +52,13 @@ def test_whom_nobody_may_merge() -> None:
     refused("staff_account", merge_ask, actor=staff, **rights, basis=MergeBasis.STAFF)
     User.objects.filter(pk=two.pk).update(is_active=False)
     refused("account_absorbed", merge_ask, actor=himself(one), **owner)
+
+
+def test_who_has_not_the_identity_of_the_other_account_does_not_take_it_in() -> None:
+    one, two = person("one"), person("two")
+    make_proof(two)
+    refused("step_up_required", merge_ask, actor=himself(one), survivor_id=one.pk, absorbed_id=two.pk, basis=OWNER)
+    merge_ask(actor=himself(two), survivor_id=two.pk, absorbed_id=one.pk, basis=OWNER)
 
 
 def test_nothing_happens_before_the_cooling_off_is_over() -> None:
