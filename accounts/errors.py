@@ -200,13 +200,3 @@ MERGE_NOT_LAST = define_error(
     title=_("A later merge builds on this one"),
     explanation=_("The surviving account has become a part of another one since. Undo that merge first."),
 )
-RECENT_SIGN_IN_NEEDED = define_error(
-    "recent_sign_in_needed",
-    status=403,
-    title=_("Please confirm that it is you"),
-    explanation=_(
-        "This shows or changes what nobody else may see. Confirm your password, passkey or second factor"
-        " (`/_allauth/…/auth/reauthenticate`, `/_allauth/…/auth/2fa/reauthenticate`), or sign in anew, and send the"
-        " same request again within five minutes."
-    ),
-)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.data_serializers import MyDataSerializer, my_data
-from accounts.api.identity_views import OwnView
+from accounts.api.own import OwnView
+from accounts.api.presence import session_of
 from accounts.models import User
 from accounts.rights.recent import require_recent_sign_in
-
-
-def session_of(request: Request) -> Any:
-    """Return the session behind a request: the app's by its token, the browser's by its cookie."""
-    return request.auth if request.auth is not None else request._request.session
 
 
 class MyDataView(OwnView):
@@ -26,7 +22,7 @@ class MyDataView(OwnView):
     def get(self, request: Request) -> Response:
         """Read all that is held about you, whole: what, why, on which law, how long, who corrects it, what stays.
 
-        403 `recent_sign_in_needed` unless you have signed in, or confirmed that it is you, within five minutes.
+        401 `reauthentication_required` unless you have signed in, or shown that it is you, within ten minutes.
         """
         user = cast(User, request.user)
         require_recent_sign_in(session_of(request), user)

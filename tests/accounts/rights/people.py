@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts.identifiers import IdentifierType
 from accounts.models import ProofAttempt, SpentRefreshToken, User
-from accounts.rights.recent import RECORDS, WHOSE
 from accounts.services import Identity, emails_keep, phone_prove, proof_at_window, resident_register
 from services_portal.kernel import clock
 from services_portal.kernel.actor import SYSTEM
+from tests.accounts.presence import show
 from tests.factories.staff import PASSWORD, signed_in
 
 APP = "青岛地铁"
@@ -83,12 +83,7 @@ def somebody(mark: str, *, number: str, phone: str) -> tuple[User, dict[str, str
 
 def here(user: User, language: str = "en") -> Client:
     """Return a browser in which ``user`` has just shown that it is he."""
-    browser = signed_in(user, language)
-    session = browser.session
-    session[RECORDS] = [{"method": "password", "at": clock.now().timestamp()}]
-    session[WHOSE] = str(user.pk)
-    session.save()
-    return browser
+    return show(signed_in(user, language), user)
 
 
 def texts_of(answer: Any) -> set[str]:

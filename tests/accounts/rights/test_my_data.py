@@ -10,6 +10,7 @@ from accounts.rights.registry import personal_data
 from services_portal.kernel import clock
 from tests.accounts.journeys import EMAIL, PASSWORD, sign_up_by_email
 from tests.accounts.merging.people import merged
+from tests.accounts.presence import let_presence_pass
 from tests.accounts.rights.people import here, somebody, texts_of
 from tests.factories.staff import signed_in
 
@@ -81,19 +82,20 @@ def test_who_has_not_just_shown_who_he_is_sees_nothing(places) -> None:
     assert signed_in(None).get(DATA).status_code == 401
     browser = signed_in(one)
     refused = browser.get(DATA)
-    assert (refused.status_code, refused.json()["code"]) == (403, "recent_sign_in_needed")
+    assert (refused.status_code, refused.json()["code"]) == (401, "reauthentication_required")
     assert not [what for what, value in planted.items() if value.encode() in refused.content]
     browser = here(one)
-    with clock.frozen(clock.now() + timedelta(minutes=6)):
-        assert browser.get(DATA).status_code == 403
+    with clock.frozen(clock.now() + timedelta(minutes=11)):
+        assert browser.get(DATA).status_code == 401
     stolen = here(one)
     stolen.force_login(two)
-    assert stolen.get(DATA).status_code == 403
+    assert stolen.get(DATA).status_code == 401
 
 
 @pytest.mark.django_db(transaction=True)
 def test_over_the_wire_he_confirms_his_password_and_reads(app) -> None:
     sign_up_by_email(app)
-    assert app.api("GET", "/me/data/").json()["code"] == "recent_sign_in_needed"
+    let_presence_pass(app)
+    assert app.api("GET", "/me/data/").json()["code"] == "reauthentication_required"
     assert app.call("POST", "/auth/reauthenticate", {"password": PASSWORD}).status_code == 200
     assert EMAIL in texts_of(app.api("GET", "/me/data/").json())

@@ -67,6 +67,7 @@ ASKED: dict[str, list[tuple[str, str, dict[str, object]]]] = {
     "mfa_add_webauthn": [("GET", "/accounts/2fa/webauthn/add/", {})],
     "mfa_remove_webauthn": [("POST", "/accounts/2fa/webauthn/keys/{webauthn}/remove/", {})],
     "mfa_edit_webauthn": [("POST", "/accounts/2fa/webauthn/keys/{webauthn}/edit/", {"name": "x"})],
+    "me-data": [("GET", "/api/v1/me/data/", {})],
     "me-merge-undo": [("POST", f"/api/v1/me/merges/{ID}/undo/", {})],
     "me-proofs": [("POST", "/api/v1/me/proofs/", {"method": "face", "number": "11010519491231002X", "name": "x"})],
     "web:merge": [("POST", f"/me/merges/{ID}/undo/", {})],
