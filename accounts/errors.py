@@ -94,6 +94,12 @@ CODE_NOT_RIGHT = define_error(
     title=_("The code is not right"),
     explanation=_("It is another one, it is older than five minutes, or it was tried three times. Ask for a new one."),
 )
+NO_OTHER_WAY_IN = define_error(
+    "no_other_way_in",
+    status=409,
+    title=_("You would have no way in"),
+    explanation=_("Set a password, a passkey or an e-mail address first; then refuse codes to the phone."),
+)
 SMS_NOT_SENT = define_error(
     "sms_not_sent",
     status=503,

@@ -6,6 +6,7 @@ from accounts.api.data_views import MyDataView
 from accounts.api.identity_views import AttemptAnswerView, IdentifiersView, ProofsView
 from accounts.api.merge_views import MergeCancelView, MergesView, MergeUndoView
 from accounts.api.presence import PresenceCodeView, PresenceView
+from accounts.api.sign_in_views import SignInView
 from accounts.api.views import MeView
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("me/merges/", MergesView.as_view(), name="me-merges"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),
+    path("me/sign-in/", SignInView.as_view(), name="me-sign-in"),
     path("me/presence/", PresenceView.as_view(), name="me-presence"),
     path("me/presence/code/", PresenceCodeView.as_view(), name="me-presence-code"),
     path("me/identifiers/", IdentifiersView.as_view(), name="me-identifiers"),

@@ -72,6 +72,10 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     session_epoch = models.PositiveIntegerField(
         _("signed out everywhere, times"), default=0, db_default=0, editable=False
     )
+    # What the person asks of us: a telephone can be stolen, and its number be had from an operator in another's name.
+    refuses_sms = models.BooleanField(
+        _("no signing in by a code to the phone"), default=False, db_default=False, editable=False
+    )
 
     objects = UserManager()
 

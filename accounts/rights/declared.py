@@ -43,7 +43,7 @@ declare_personal_data(
     purpose=_("So that you sign in once for all sixteen cities, and find what is yours."),
     basis=REQUESTED,
     retention=WITH_THE_ACCOUNT,
-    shown=("email", "date_joined", "last_login", "is_active", "is_staff"),
+    shown=("email", "date_joined", "last_login", "is_active", "is_staff", "refuses_sms"),
     unshown={"password": Unshown.SECRET, "session_epoch": Unshown.MARK, "is_superuser": Unshown.MARK},
     labels={"last_login": _("last signed in")},
     corrected_by=CorrectedBy.PERSON,

@@ -31,6 +31,7 @@ from accounts.services.resident_read import resident_read
 from accounts.services.resident_register import resident_register
 from accounts.services.resident_update import ResidentChanges, resident_update
 from accounts.services.signing_keys_turn import signing_keys_turn
+from accounts.services.sms_sign_in_set import sms_sign_in_set
 from accounts.services.tokens_remove import tokens_remove
 from accounts.services.user_restore import user_restore
 from accounts.services.user_suspend import SuspensionReason, user_suspend
@@ -72,6 +73,7 @@ __all__ = [
     "resident_register",
     "resident_update",
     "signing_keys_turn",
+    "sms_sign_in_set",
     "tokens_remove",
     "user_restore",
     "user_suspend",

@@ -126,7 +126,18 @@ class AccountAdapter(GuardedAdapter):
     def send_verification_code_sms(self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any) -> None:
         """Send the code, in the language of the request."""
         text = _("[Services Portal] Your code is %(code)s, good for 5 minutes. Never tell it to anybody.")
-        send_sms(phone=phone, text=text % {"code": code})
+        if isinstance(user, User) and user.refuses_sms and self._signs_in(phone, user):
+            text = _(
+                "[Services Portal] Somebody asked to sign in by a code. Your account takes none: sign in with your"
+                " password, passkey or e-mail."
+            )
+            code = ""
+        send_sms(phone=phone, text=text % {"code": code} if code else text)
+
+    def _signs_in(self, phone: str, user: User) -> bool:
+        """Whether a code to ``phone`` would sign ``user`` in: he is not, and has proved it already."""
+        held = self._holder(phone)
+        return not self.request.user.is_authenticated and held is not None and standing_for(held.user).pk == user.pk
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         """Tell the holder, and only him, that no code opens an account: the caller's answer is the same either way."""

@@ -53,6 +53,7 @@ ACCOUNT_USER_DISPLAY = "accounts.selectors.display_name"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 # Either a number, or an address and a password: accounts.signin.forms.SignupBase.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]
+ACCOUNT_FORMS = {"login": "accounts.signin.login_form.LoginForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signin.forms.SignupBase"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

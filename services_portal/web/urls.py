@@ -23,6 +23,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/profile/", me.profile, name="profile"),
     path("me/sessions/<int:pk>/end/", me.end_session, name="end_session"),
+    path("me/sms-sign-in/", me.sms_sign_in, name="sms_sign_in"),
     path("me/merges/<uuid:merge_id>/<slug:step>/", me.merge, name="merge"),
     path("language/", preferences.language, name="language"),
     path("text-size/", preferences.text_size, name="text_size"),

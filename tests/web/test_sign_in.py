@@ -52,7 +52,10 @@ def test_a_wrong_number_is_said_beside_its_field(en) -> None:
 
 def test_password_and_address(en, resident) -> None:
     page = Page(en.get("/accounts/login/"))
-    assert [label.text for label in page.all("label")] == ["E-mail address or phone number", "Password"]
+    assert [label.text for label in page.all("label")] == [
+        "Phone number, e-mail address or document number",
+        "Password",
+    ]
     answer = en.post("/accounts/login/", {"login": "wang.xiaolu@example.com", "password": "no"})
     assert page.all("div", role="alert") == [] and Page(answer).one("div", role="alert").text.strip() != ""
     assert answer.status_code == 200

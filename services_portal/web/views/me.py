@@ -22,6 +22,7 @@ from accounts.models import Merge, User
 from accounts.selectors import merges_of
 from accounts.services.merge_cancel import merge_cancel
 from accounts.services.merge_undo import merge_undo
+from accounts.services.sms_sign_in_set import sms_sign_in_set
 from accounts.signin.asking import require_shown
 from services_portal.kernel.errors import DomainError
 from services_portal.web.devices import device_of
@@ -106,6 +107,21 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     session.end()
     messages.success(request, _("The session has ended. That device has to sign in again."))
     return HttpResponseRedirect("/me/#sessions")
+
+
+@require_POST
+@login_required(login_url=SIGN_IN)
+def sms_sign_in(request: HttpRequest) -> HttpResponse:
+    """Let a code to the phone sign the person in no longer, or again."""
+    require_shown(request)
+    try:
+        refused = request.POST.get("refused") == "1"
+        sms_sign_in_set(actor=request.actor, user=cast(User, request.user), refused=refused)  # type: ignore[attr-defined]
+    except DomainError as refusal:
+        messages.error(request, str(refusal.error.explanation))
+    else:
+        messages.success(request, _("Saved."))
+    return HttpResponseRedirect("/me/#security")
 
 
 @require_POST

@@ -70,6 +70,8 @@ ASKED: dict[str, list[tuple[str, str, dict[str, object]]]] = {
     "me-data": [("GET", "/api/v1/me/data/", {})],
     "me-merge-undo": [("POST", f"/api/v1/me/merges/{ID}/undo/", {})],
     "me-proofs": [("POST", "/api/v1/me/proofs/", {"method": "face", "number": "11010519491231002X", "name": "x"})],
+    "me-sign-in": [("PATCH", "/api/v1/me/sign-in/", {"refuses_sms": True})],
+    "web:sms_sign_in": [("POST", "/me/sms-sign-in/", {"refused": "1"})],
     "web:merge": [("POST", f"/me/merges/{ID}/undo/", {})],
 }
 # What does not, and why.
@@ -121,7 +123,7 @@ def person(resident) -> User:
 def state() -> list[object]:
     """All that a change would change."""
     return [
-        list(User.objects.values("pk", "password", "email")),
+        list(User.objects.values("pk", "password", "email", "refuses_sms")),
         list(EmailAddress.objects.order_by("pk").values()),
         list(Authenticator.objects.order_by("pk").values("pk", "type", "data")),
         list(Identifier.objects.order_by("pk").values("pk", "verified_at", "released_at")),
