@@ -10,13 +10,17 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register gateways, checks, codes, events and the words of the API document; listen to allauth."""
         from accounts import checks, errors, events, handlers  # noqa: F401
+        from accounts.agents import declared as agencies  # noqa: F401
+        from accounts.agents import guard
         from accounts.api import schema  # noqa: F401
         from accounts.merging import declared  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401
         from accounts.signin import asking, device, following, headless_login, limits
         from accounts.sms import backends  # noqa: F401
         from accounts.verifiers import contrib  # noqa: F401
+        from services_portal.kernel.authority import set_guard
 
+        set_guard(guard.hold)
         asking.connect()
         following.connect()
         headless_login.connect()

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own name
 
+from accounts.agents.acting import acted_models, wrong_acted
 from accounts.merging.pointers import pointers, wrong_pointers
 from accounts.passwords.breached.known import BreachedListError, opened
 from accounts.rights.registry import nothing_personal, personal_data, wrong_declarations
@@ -98,3 +99,13 @@ def check_personal_data(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     wrong = wrong_declarations(found, personal_data(), nothing_personal())
     hint = "Declare it with accounts.rights.registry.declare_personal_data; accounts/rights/declared.py shows how."
     return [Error(sentence, hint=hint, id="accounts.E009", obj="accounts.rights") for sentence in wrong]
+
+
+@register
+def check_acted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What is declared as written for others says by whom and for whom."""
+    hint = "Inherit services_portal.kernel.models.ActedModel."
+    return [
+        Error(sentence, hint=hint, id="accounts.E010", obj="accounts.agents")
+        for sentence in wrong_acted(acted_models())
+    ]

@@ -206,3 +206,83 @@ MERGE_NOT_LAST = define_error(
     title=_("A later merge builds on this one"),
     explanation=_("The surviving account has become a part of another one since. Undo that merge first."),
 )
+AGENCY_NOT_IN_FORCE = define_error(
+    "agency_not_in_force",
+    status=403,
+    title=_("You may not act for them now"),
+    explanation=_(
+        "What allowed it is not confirmed yet, has not begun, is suspended or has ended; `params.why` says which."
+        " Nothing was written. Act for yourself, or ask anew."
+    ),
+)
+AGENCY_OUT_OF_SCOPE = define_error(
+    "agency_out_of_scope",
+    status=403,
+    title=_("You may not do this for them"),
+    explanation=_("You act for them in other matters only. Who you act for can widen what you may do."),
+)
+ACTING_NOT_HERE = define_error(
+    "acting_not_here",
+    status=400,
+    title=_("Nobody acts for another here"),
+    explanation=_("This is your own. Send the request without `X-Acting-For`."),
+)
+AGENCY_FOR_ONESELF = define_error(
+    "agency_for_oneself",
+    status=400,
+    title=_("Nobody needs to act for himself"),
+    explanation=_("Who acts and for whom are one person here."),
+)
+AGENCY_SETTLED = define_error(
+    "agency_settled",
+    status=409,
+    title=_("It is settled otherwise"),
+    explanation=_("It was confirmed, suspended or ended meanwhile. Read it again."),
+)
+AGENCY_NEEDS_ANOTHER = define_error(
+    "agency_needs_another",
+    status=403,
+    title=_("Somebody else must confirm this"),
+    explanation=_("Who asks that somebody may act for another does not confirm it, nor who would act himself."),
+)
+AGENCY_UNFIT = define_error(
+    "agency_unfit",
+    status=400,
+    title=_("It cannot be asked for like this"),
+    explanation=_(
+        "`params.field` says what does not fit: `kind` (nobody acts so for such a one), `scopes`, `term` (an end is"
+        " missing, lies before the beginning or too far ahead), `delegation`."
+    ),
+)
+AGENCY_AGE = define_error(
+    "agency_age",
+    status=409,
+    title=_("The age does not fit"),
+    explanation=_(
+        "Parents act for children under 18; who entrusts somebody, and who acts for another, is 18 or older."
+    ),
+)
+AGENCY_THERE_ALREADY = define_error(
+    "agency_there_already",
+    status=409,
+    title=_("It is there already"),
+    explanation=_("The same person acts, or has asked to act, for the same one in the same way. End that first."),
+)
+AGENCY_NO_CHAIN = define_error(
+    "agency_no_chain",
+    status=403,
+    title=_("Who acts for another cannot appoint a third"),
+    explanation=_(
+        "Only where the authority says so may an agent let somebody act in his place, with no more than he has"
+        " (Civil Code, article 169). Who was appointed so appoints nobody."
+    ),
+)
+GUARDIAN_CONSENT_NEEDED = define_error(
+    "guardian_consent_needed",
+    status=403,
+    title=_("A guardian has to consent first"),
+    explanation=_(
+        "Who is under 14 has an account of his own once a parent or guardian, confirmed at a window, has consented to"
+        " it under `/api/v1/me/dependants/`."
+    ),
+)

@@ -118,3 +118,50 @@ class AccountRunFinished(Event):
     city: str
     state: str
     outcomes: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyAsked(Event):
+    """Somebody is to act for another; it waits for who confirms it."""
+
+    name = "accounts.agency_asked"
+    version = 1
+    agency_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyInForce(Event):
+    """Somebody may act for another from now on, or again, within term and ages."""
+
+    name = "accounts.agency_in_force"
+    version = 1
+    agency_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencySuspended(Event):
+    """Somebody may not act for another until it is lifted; in force at once."""
+
+    name = "accounts.agency_suspended"
+    version = 1
+    agency_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyEnded(Event):
+    """Somebody acts for another no longer; in force at once. ``reason`` is an ``EndReason``."""
+
+    name = "accounts.agency_ended"
+    version = 1
+    agency_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgeReached(Event):
+    """Whom somebody acts for has become 14 (his own consent counts) or 18 (parents act for him no longer)."""
+
+    name = "accounts.age_reached"
+    version = 1
+    agency_id: UUID
+    age: int

@@ -7,7 +7,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.events import AccountsMerged, AccountsUnmerged, IdentifierReleased, MergeAsked, MergeCancelled
+from accounts.events import (
+    AccountsMerged,
+    AccountsUnmerged,
+    AgencyAsked,
+    AgencyEnded,
+    AgencyInForce,
+    AgencySuspended,
+    AgeReached,
+    IdentifierReleased,
+    MergeAsked,
+    MergeCancelled,
+)
 from accounts.models import MergeState, ReleaseReason
 from services_portal.kernel.events import Envelope
 from services_portal.kernel.outbox import subscribe
@@ -51,3 +62,39 @@ def _tell_of_merge(merge_id: UUID, user_id: UUID, state: MergeState) -> None:
     from accounts.tasks import tell_of_merge as task
 
     transaction.on_commit(partial(task.delay, str(merge_id), str(user_id), state.value))
+
+
+@subscribe(AgencyAsked, name="accounts.tell_agency_asked")
+def tell_agency_asked(event: AgencyAsked, envelope: Envelope) -> None:
+    """Let both sides know that somebody is to act for another."""
+    _tell_of_agency(event.agency_id, "asked")
+
+
+@subscribe(AgencyInForce, name="accounts.tell_agency_in_force")
+def tell_agency_in_force(event: AgencyInForce, envelope: Envelope) -> None:
+    """Let both sides know that he may now."""
+    _tell_of_agency(event.agency_id, "in_force")
+
+
+@subscribe(AgencySuspended, name="accounts.tell_agency_suspended")
+def tell_agency_suspended(event: AgencySuspended, envelope: Envelope) -> None:
+    """Let both sides know that he may not for a while."""
+    _tell_of_agency(event.agency_id, "suspended")
+
+
+@subscribe(AgencyEnded, name="accounts.tell_agency_ended")
+def tell_agency_ended(event: AgencyEnded, envelope: Envelope) -> None:
+    """Let both sides know that he may no longer."""
+    _tell_of_agency(event.agency_id, "ended")
+
+
+@subscribe(AgeReached, name="accounts.tell_age_reached")
+def tell_age_reached(event: AgeReached, envelope: Envelope) -> None:
+    """Let both sides know which rights have changed by themselves."""
+    _tell_of_agency(event.agency_id, f"age_{event.age}")
+
+
+def _tell_of_agency(agency_id: UUID, what: str) -> None:
+    from accounts.tasks import tell_of_agency as task
+
+    transaction.on_commit(partial(task.delay, str(agency_id), what))

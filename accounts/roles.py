@@ -44,7 +44,7 @@ REACH: Final[dict[Role, Reach]] = {
 _READ: Final = ("catalog.service.read",)
 _EDIT: Final = (*_READ, "catalog.service.edit")
 _PUBLISH: Final = (*_EDIT, "catalog.service.review", "catalog.service.publish")
-_WINDOW: Final = ("accounts.identity.prove",)
+_WINDOW: Final = ("accounts.identity.prove", "accounts.agency.confirm")
 # Who gives roles holds their rights himself: nobody gives what he has not.
 _CITY: Final = (
     *_PUBLISH,

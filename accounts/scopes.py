@@ -38,3 +38,8 @@ ACCOUNT_MERGE = define_scope(
     zh="合并与拆分居民账号（须两人办理）",
     en="Merge residents' accounts and take them apart (two members of staff)",
 )
+AGENCY_CONFIRM = define_scope(
+    "accounts.agency.confirm",
+    zh="在窗口凭证件确认、中止与终止代办关系（每次均留痕）",
+    en="Confirm, suspend and end agencies at a window, by their documents; every step is recorded",
+)

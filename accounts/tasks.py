@@ -16,6 +16,7 @@ from accounts.services import (
     signing_keys_turn,
     tokens_remove,
 )
+from accounts.services.agency_tell import agency_tell
 from accounts.services.merge_carry_out import merges_carry_out
 from accounts.services.merge_tell import merge_tell
 from services_portal.kernel.actor import SYSTEM
@@ -60,6 +61,12 @@ def remove_expired_tokens() -> None:
 def tell_of_merge(merge_id: str, user_id: str, state: str) -> None:
     """Write to the person of an account that is to become one with another, or no longer is."""
     merge_tell(merge_id=UUID(merge_id), user_id=UUID(user_id), state=MergeState(state))
+
+
+@shared_task
+def tell_of_agency(agency_id: str, what: str) -> None:
+    """Write to both sides of an agency what has become of it."""
+    agency_tell(agency_id=UUID(agency_id), what=what)
 
 
 @shared_task

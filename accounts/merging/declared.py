@@ -22,6 +22,10 @@ declare_pointer("accounts.Merge", "absorbed", OnMerge.STAYS)
 declare_pointer("allauth_idp_oidc.Client", "owner", OnMerge.STAYS)
 # Proofs go with the identities that they are of; of one that stays the survivor's level is none the worse.
 declare_pointer("accounts.Proof", "user", OnMerge.MOVES)
+# Who acted for others, or let others act, goes on to.
+declare_pointer("accounts.AgencyRelation", "agent", OnMerge.MOVES)
+declare_pointer("accounts.AgencyRelation", "person", OnMerge.MOVES)
+declare_pointer("accounts.Dependant", "user", OnMerge.MOVES)
 # What was opened with the absorbed account closes.
 declare_pointer("usersessions.UserSession", "user", OnMerge.ENDS)
 declare_pointer("allauth_idp_oidc.Token", "user", OnMerge.ENDS)

@@ -1,6 +1,10 @@
 from accounts.models.account_run import AccountRun, AccountRunPhase, AccountRunState
+from accounts.models.agency_relation import AgencyRelation
 from accounts.models.city_app import AppKind, AppState, CityApp
 from accounts.models.claim import Claim, HolderKind
+from accounts.models.dependant import Dependant
+from accounts.models.enterprise import Enterprise
+from accounts.models.guardian_consent import GuardianConsent
 from accounts.models.identifier import Identifier, ReleaseReason
 from accounts.models.kept_message import Channel, KeptMessage
 from accounts.models.merge import Merge, MergeBasis, MergeMove, MergeState
@@ -18,12 +22,16 @@ __all__ = [
     "AccountRun",
     "AccountRunPhase",
     "AccountRunState",
+    "AgencyRelation",
     "AppKind",
     "AppState",
     "AttemptState",
     "Channel",
     "CityApp",
     "Claim",
+    "Dependant",
+    "Enterprise",
+    "GuardianConsent",
     "HolderKind",
     "Identifier",
     "KeptMessage",
