@@ -9,10 +9,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register gateways, checks, codes, events and the words of the API document; listen to allauth."""
-        from accounts import checks, errors, events, handlers  # noqa: F401
+        from accounts import checks, errors, events, handlers, hints  # noqa: F401
         from accounts.agents import declared as agencies  # noqa: F401
         from accounts.agents import guard
         from accounts.api import schema  # noqa: F401
+        from accounts.identity import sessions
         from accounts.merging import declared  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401
         from accounts.signin import asking, device, following, headless_login, limits
@@ -26,3 +27,4 @@ class AccountsConfig(AppConfig):
         headless_login.connect()
         device.connect()
         limits.connect()
+        sessions.connect()

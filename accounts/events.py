@@ -57,6 +57,28 @@ class UserRestored(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionEnded(Event):
+    """A person signed out, or a session of his was ended; ``session`` is its mark (``session_mark``)."""
+
+    name = "accounts.session_ended"
+    version = 1
+    user_id: UUID
+    session: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantEnded(Event):
+    """A sign-in in a city's app ended before its time; ``client`` is the app's id, ``reason`` a ``GrantEnd``."""
+
+    name = "accounts.grant_ended"
+    version = 1
+    user_id: UUID
+    client: str
+    grant: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LevelChanged(Event):
     """A person's assurance level is another now: a proof came or was revoked (one that runs out tells nothing)."""
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
 
+from accounts.events import GrantEnded
 from accounts.models import User
-from services_portal.kernel import audit
+from services_portal.kernel import audit, outbox
 from services_portal.kernel.actor import Actor
 
 
@@ -23,7 +24,7 @@ class GrantEnd(StrEnum):
 
 @transaction.atomic
 def grant_end(*, actor: Actor, client: Client, user: User, grant: UUID, reason: GrantEnd) -> int:
-    """Delete all tokens of one grant and return how many; with its audit entry when there were any.
+    """Delete all tokens of one grant and return how many; where there were any, audit it and publish GrantEnded.
 
     The person's row is locked, so that no token of it is made meanwhile and missed.
     """
@@ -32,4 +33,6 @@ def grant_end(*, actor: Actor, client: Client, user: User, grant: UUID, reason: 
     if deleted:
         detail = {"client": client.pk, "reason": reason.value, "tokens": deleted}
         audit.record(actor, "accounts.grant.end", user, detail=detail)
+        ended = GrantEnded(user_id=user.pk, client=client.pk, grant=grant, reason=reason.value)
+        outbox.publish(ended, aggregate_type="accounts.user", aggregate_id=str(user.pk))
     return deleted

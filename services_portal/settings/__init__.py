@@ -13,4 +13,5 @@ from services_portal.settings.portal import *
 from services_portal.settings.processes import *
 from services_portal.settings.security import *
 from services_portal.settings.sessions import *
+from services_portal.settings.sockets import *
 from services_portal.settings.static import *

@@ -28,8 +28,8 @@ def test_the_file_fits_the_compose_specification() -> None:
 
 
 def test_every_process_of_the_portal_has_a_service() -> None:
-    assert set(COMPOSE["services"]) == {"db", "redis", "setup", "web", "worker", "beat", "relay", "proxy"}
-    assert set(OURS) == {"setup", "web", "worker", "beat", "relay"}
+    assert set(COMPOSE["services"]) == {"db", "redis", "setup", "web", "sockets", "worker", "beat", "relay", "proxy"}
+    assert set(OURS) == {"setup", "web", "sockets", "worker", "beat", "relay"}
     assert {service["command"][0] for service in OURS.values()} <= ROLES
 
 
@@ -69,7 +69,7 @@ def test_every_value_to_fill_in_stands_in_the_example() -> None:
 
 
 def test_services_wait_for_what_they_need_to_be_healthy() -> None:
-    for name in ("web", "worker", "beat", "relay"):
+    for name in ("web", "sockets", "worker", "beat", "relay"):
         assert OURS[name]["depends_on"]["setup"] == {"condition": "service_completed_successfully"}
     for service in COMPOSE["services"].values():
         for needed, how in service.get("depends_on", {}).items():

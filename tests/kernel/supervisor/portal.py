@@ -20,6 +20,7 @@ class Portal:
         self.environment |= {
             "PORTAL_HOME": str(instance.home),
             "PORT": str(self.port),
+            "PORTAL_SOCKET_PORT": str(free_port()),
             "DJANGO_SETTINGS_MODULE": "services_portal.settings",
             "PORTAL_REDIS_DATABASE": "0",
             "PORTAL_WEB_WORKERS": "1",

@@ -37,7 +37,14 @@ def test_it_says_one_ready_line_and_ends_everything_on_ctrl_c(portal: Portal) ->
     asked.close()
     members = portal.members()
     commands = " ".join(members.values())
-    for words in ("granian", "celery --app services_portal.celery --quiet worker", "beat", "outbox_relay", "keeper"):
+    for words in (
+        "granian",
+        "services_portal.asgi",
+        "celery --app services_portal.celery --quiet worker",
+        "beat",
+        "outbox_relay",
+        "keeper",
+    ):
         assert words in commands
     portal.process.send_signal(signal.SIGINT)
     _out, errors = portal.process.communicate()

@@ -1,4 +1,4 @@
-"""`make run`: engines, set-up, then web, worker, beat and relay, in one foreground command."""
+"""`make run`: engines, set-up, then web, sockets, worker, beat and relay, in one foreground command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ UNATTENDED = ("--no-input", "--verbosity", "0")
 class Command(BaseCommand):
     """`portal [--without-seeds]`."""
 
-    help = "Set up what is missing, then run web, worker, beat and outbox relay until Ctrl-C or until one of them ends."
+    help = (
+        "Set up what is missing, then run web, sockets, worker, beat and relay until Ctrl-C or until one of them ends."
+    )
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,11 +39,12 @@ class Command(BaseCommand):
         single = locks.try_take(self._lock_file())
         if single is None:
             raise CommandError(f"The portal is running already on {settings.PORTAL_HOME}.")
-        self._refuse_taken_port()
+        for port in (settings.PORTAL_PORT, settings.PORTAL_SOCKET_PORT):
+            self._refuse_taken_port(port)
         try:
             with Supervisor(sys.stdout.buffer, pulse=self._engines_still_there) as supervisor:
                 self._set_up(supervisor, seeds=not options["without_seeds"])
-                self._say("starting web, worker, beat and relay")
+                self._say("starting web, sockets, worker, beat and relay")
                 supervisor.serve(list(self._programs()), is_ready=self._is_ready, on_ready=self._announce)
         except StopRequestedError:
             self._say("stopped")
@@ -55,13 +58,13 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         return folder / "portal.lock"
 
-    def _refuse_taken_port(self) -> None:
+    def _refuse_taken_port(self, port: int) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((settings.PORTAL_HOST, settings.PORTAL_PORT))
+                probe.bind((settings.PORTAL_HOST, port))
             except OSError as error:
-                address = f"{settings.PORTAL_HOST}:{settings.PORTAL_PORT}"
+                address = f"{settings.PORTAL_HOST}:{port}"
                 raise CommandError(f"{address} cannot be used ({error.strerror}); choose another PORT.") from error
 
     def _engines_still_there(self) -> None:
@@ -112,6 +115,11 @@ class Command(BaseCommand):
         # A worker that is told to stop while it is still starting does not hear it.
         web += ["--workers-kill-timeout", "10"]
         yield self._program("web", "-m", "granian", *web, "services_portal.wsgi:application")
+        sockets = ["--interface", "asginl", "--log-level", "warning", "--workers-kill-timeout", "10"]
+        sockets += ["--host", settings.PORTAL_HOST, "--port", str(settings.PORTAL_SOCKET_PORT)]
+        sockets += ["--workers", str(settings.PORTAL_SOCKET_WORKERS)]
+        sockets += ["--backpressure", str(settings.PORTAL_SOCKET_CONNECTIONS)]
+        yield self._program("sockets", "-m", "granian", *sockets, "services_portal.asgi:application")
         celery = ["-m", "celery", "--app", "services_portal.celery", "--quiet"]
         worker = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
         worker += ["--concurrency", str(settings.PORTAL_WORKER_PROCESSES)]
@@ -121,13 +129,14 @@ class Command(BaseCommand):
         yield self._program("beat", *celery, "beat", *beat)
         yield self._program("relay", "manage.py", "outbox_relay")
 
-    def _address(self) -> str:
-        host = "127.0.0.1" if settings.PORTAL_HOST in {"0.0.0.0", "::"} else settings.PORTAL_HOST  # noqa: S104
-        return f"{host}:{settings.PORTAL_PORT}"
+    def _host(self) -> str:
+        return "127.0.0.1" if settings.PORTAL_HOST in {"0.0.0.0", "::"} else str(settings.PORTAL_HOST)  # noqa: S104
 
     def _is_ready(self) -> bool:
-        host, _colon, port = self._address().rpartition(":")
-        asked = HTTPConnection(host, int(port), timeout=5)
+        return all(self._answers(port) for port in (settings.PORTAL_PORT, settings.PORTAL_SOCKET_PORT))
+
+    def _answers(self, port: int) -> bool:
+        asked = HTTPConnection(self._host(), port, timeout=5)
         try:
             asked.request("GET", "/healthz/ready")
             return asked.getresponse().status == 200
@@ -138,7 +147,7 @@ class Command(BaseCommand):
 
     def _announce(self) -> None:
         logins = f" · sign in as {settings.PORTAL_DEMONSTRATION_LOGINS}" if settings.PORTAL_DEMONSTRATION else ""
-        self._say(f"ready at http://{self._address()}/{logins}")
+        self._say(f"ready at http://{self._host()}:{settings.PORTAL_PORT}/{logins}")
 
     def _say(self, line: str) -> None:
         sys.stdout.write(f"portal   | {line}\n")
