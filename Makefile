@@ -21,7 +21,7 @@ test: WORKERS ?= $(shell expr $$(nproc) \* 2)
 test: lint ## Check everything: lint, types, contracts, migrations, schema, then every test
 	@scripts/browser.sh
 	@scripts/clients.sh
-	$(PYTHON) -m pytest -n $(WORKERS) -q
+	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal -q
 
 lint: ## Check everything that needs no test run
 	@scripts/prepare.sh dev

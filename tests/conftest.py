@@ -15,6 +15,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from services_portal.kernel import engines
+from tests import emptying
 
 
 def pytest_configure() -> None:
@@ -23,6 +24,13 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     engines.detach()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, and what of it stays for the whole run."""
+    with django_db_blocker.unblock():
+        emptying.keep_in_mind()
 
 
 @pytest.fixture(autouse=True)

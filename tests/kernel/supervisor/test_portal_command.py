@@ -8,8 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
@@ -17,16 +19,26 @@ from tests.kernel.engines.harness import ROOT, Instance, await_end
 from tests.kernel.supervisor.portal import Portal
 
 
+@pytest.fixture(scope="module")
+def home() -> Iterator[Instance]:
+    """One home for all of them: the first start sets it up, the later ones find it however the last has left it."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        instance = Instance(Path(folder) / "home")
+        yield instance
+        instance.close()
+
+
 @pytest.fixture
-def portal(instance: Instance) -> Iterator[Portal]:
-    running = Portal(instance)
+def portal(home: Instance) -> Iterator[Portal]:
+    running = Portal(home)
     yield running
     if running.process.poll() is None:
         running.process.kill()
         running.process.communicate()
 
 
-def test_it_says_one_ready_line_and_ends_everything_on_ctrl_c(portal: Portal) -> None:
+def test_it_says_one_ready_line_keeps_others_off_its_home_and_ends_everything_on_ctrl_c(portal: Portal) -> None:
     line = portal.await_ready()
     assert line.startswith(f"portal   | ready at http://127.0.0.1:{portal.port}/")
     asked = HTTPConnection("127.0.0.1", portal.port)
@@ -35,6 +47,10 @@ def test_it_says_one_ready_line_and_ends_everything_on_ctrl_c(portal: Portal) ->
     assert answer.status == 200
     assert json.loads(answer.read())["status"] == "ok"
     asked.close()
+    second = portal.start()
+    _out, errors = second.communicate()
+    assert second.returncode == 1
+    assert errors == f"CommandError: The portal is running already on {portal.instance.home}.\n"
     members = portal.members()
     commands = " ".join(members.values())
     for words in (
@@ -73,21 +89,13 @@ def test_killing_the_command_itself_leaves_no_process(portal: Portal) -> None:
         await_end(pid)
 
 
-def test_a_second_one_on_the_same_home_is_refused(portal: Portal) -> None:
-    portal.await_ready()
-    second = portal.start()
-    _out, errors = second.communicate()
-    assert second.returncode == 1
-    assert errors == f"CommandError: The portal is running already on {portal.instance.home}.\n"
-
-
-def test_a_port_in_use_is_named(instance: Instance) -> None:
+def test_a_port_in_use_is_named(home: Instance) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
         port = str(taken.getsockname()[1])
-        environment |= {"PORTAL_HOME": str(instance.home), "PORT": port}
+        environment |= {"PORTAL_HOME": str(home.home), "PORT": port}
         environment |= {"DJANGO_SETTINGS_MODULE": "services_portal.settings"}
         command = [sys.executable, "manage.py", "portal", "--without-seeds"]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
