@@ -138,6 +138,12 @@ GRANT_ENDED = define_error(
         "The app's sign-in was ended: signed out, used twice, or the account was suspended. Sign in there again."
     ),
 )
+EXPORT_UNDER_WAY = define_error(
+    "export_under_way",
+    status=409,
+    title=_("A copy is being made already"),
+    explanation=_("Wait until the copy of your data that you asked for is ready; it takes a few minutes."),
+)
 SUSPENSION_OUT_OF_REACH = define_error(
     "suspension_out_of_reach",
     status=403,

@@ -17,6 +17,8 @@ from accounts.services import (
     tokens_remove,
 )
 from accounts.services.agency_tell import agency_tell
+from accounts.services.data_export_make import data_export_make, data_exports_due, data_exports_forget
+from accounts.services.data_export_tell import data_export_tell
 from accounts.services.merge_carry_out import merges_carry_out
 from accounts.services.merge_tell import merge_tell
 from services_portal.kernel.actor import SYSTEM
@@ -92,3 +94,23 @@ def resume_account_runs() -> None:
     """Hand out again the runs that nobody holds, each to a task of its own; every minute (settings, beat schedule)."""
     for run_id in due_account_runs():
         take_in_accounts.apply_async(args=(str(run_id),), retry=False, expires=RESUMING_EXPIRES)
+
+
+@shared_task
+def make_data_export(export_id: str) -> None:
+    """Make the copy of his data that a person asked for, and tell him."""
+    if data_export_make(export_id=UUID(export_id)):
+        data_export_tell(export_id=UUID(export_id))
+
+
+@shared_task
+def make_data_exports() -> None:
+    """Hand out the copies that nobody has made yet, each to a task of its own; every minute (beat schedule)."""
+    for export_id in data_exports_due():
+        make_data_export.apply_async(args=(str(export_id),), retry=False, expires=RESUMING_EXPIRES)
+
+
+@shared_task
+def forget_data_exports() -> None:
+    """Delete copies whose days are over; every hour (settings, beat schedule)."""
+    data_exports_forget()

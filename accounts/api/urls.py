@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.api.data_views import MyDataView
+from accounts.api.export_views import DataExportFileView, DataExportsView
 from accounts.api.identity_views import AttemptAnswerView, IdentifiersView, ProofsView
 from accounts.api.merge_views import MergeCancelView, MergesView, MergeUndoView
 from accounts.api.presence import PresenceCodeView, PresenceView
@@ -12,6 +13,8 @@ from accounts.api.views import MeView
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("me/data/", MyDataView.as_view(), name="me-data"),
+    path("me/data/exports/", DataExportsView.as_view(), name="me-data-exports"),
+    path("me/data/exports/<uuid:export_id>/<slug:kind>/", DataExportFileView.as_view(), name="me-data-export"),
     path("me/merges/", MergesView.as_view(), name="me-merges"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),

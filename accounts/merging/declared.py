@@ -31,3 +31,5 @@ declare_pointer("usersessions.UserSession", "user", OnMerge.ENDS)
 declare_pointer("allauth_idp_oidc.Token", "user", OnMerge.ENDS)
 declare_pointer("accounts.SpentRefreshToken", "user", OnMerge.ENDS)
 declare_pointer("accounts.ProofAttempt", "user", OnMerge.ENDS)
+# A copy of the absorbed account's data is none of the whole person's; he asks for a new one.
+declare_pointer("accounts.DataExport", "user", OnMerge.ENDS)

@@ -20,6 +20,7 @@ from accounts.rights.registry import (
     declare_nothing_personal,
     declare_personal_data,
 )
+from accounts.rights.words import way
 from services_portal.kernel.models import AuditEntry
 
 # PIPL Art. 56 says three years; a day more in each than a year can have.
@@ -68,6 +69,8 @@ declare_personal_data(
         "released_at",
         "release_reason",
     ),
+    labels={"type": _("kind of identity"), "value": _("number or address")},
+    texts={"verified_by": way},
     unshown={"index": Unshown.KEYED, "updated_at": Unshown.MARK},
     corrected_by=CorrectedBy.PROOF,
     on_erasure=OnErasure.DELETED,
@@ -93,6 +96,7 @@ declare_personal_data(
         "revoked_at",
         "revoke_reason",
     ),
+    texts={"verifier": way},
     unshown={
         "actor_type": Unshown.MARK,
         "actor_id": Unshown.OTHERS,
@@ -114,6 +118,8 @@ declare_personal_data(
     retention=_("30 days"),
     days=30,
     shown=("verifier", "state", "type", "value", "name", "consent", "consented_at", "created_at", "expires_at"),
+    labels={"type": _("kind of identity"), "value": _("number as you gave it"), "name": _("name as you gave it")},
+    texts={"verifier": way},
     unshown={
         "memory": Unshown.SECRET,
         "tries": Unshown.MARK,
@@ -310,6 +316,34 @@ declare_personal_data(
     corrected_by=CorrectedBy.NOBODY,
     on_erasure=OnErasure.KEPT,
     law=LOGS,
+)
+declare_personal_data(
+    "accounts.DataExport",
+    paths=("user",),
+    group=Group.TRACES,
+    title=_("Copies that you asked for"),
+    purpose=_("So that you can take your data with you."),
+    basis=REQUESTED,
+    retention=_("seven days"),
+    days=7,
+    shown=("state", "created_at", "ready_at", "expires_at"),
+    unshown={"language": Unshown.MARK, "attempts": Unshown.MARK, "updated_at": Unshown.MARK},
+    corrected_by=CorrectedBy.NOBODY,
+    on_erasure=OnErasure.DELETED,
+)
+declare_personal_data(
+    "accounts.DataExportPart",
+    paths=("export__user",),
+    group=Group.TRACES,
+    title=_("Pieces of those copies"),
+    purpose=_("So that you can take your data with you."),
+    basis=REQUESTED,
+    retention=_("seven days"),
+    days=7,
+    shown=("kind",),
+    unshown={"number": Unshown.MARK, "content": Unshown.COPY},
+    corrected_by=CorrectedBy.NOBODY,
+    on_erasure=OnErasure.DELETED,
 )
 # Django's own log of the admin site, into which the portal's pages write nothing: the audit log does that.
 declare_nothing_personal("admin.LogEntry", Why.LIBRARY)

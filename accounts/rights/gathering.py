@@ -59,6 +59,8 @@ def _value(data: PersonalData, row: models.Model, name: str) -> Value:
     field = data.model._meta.get_field(name)
     held = getattr(row, name)
     label = label_of(data, name)
+    if name in data.texts:
+        return Value(name, label, held, str(data.texts[name](held)))
     if getattr(field, "choices", None):
         return Value(name, label, held, str(getattr(row, f"get_{name}_display")()))
     if field.is_relation:

@@ -43,6 +43,7 @@ class Unshown(models.TextChoices):
     KEYED = "keyed", _("a keyed hash, from which nothing can be read")
     SECRET = "secret", _("a secret that protects your account")
     MARK = "mark", _("an inner mark of the system, which says nothing of you")
+    COPY = "copy", _("a copy of what is shown here, encrypted")
     OTHERS = "others", _("speaks of somebody else")
 
 
@@ -89,9 +90,9 @@ class PersonalData:
 
     ``paths`` are the lookups by which its rows point at him (``rows`` finds them where there is no foreign key).
     ``shown`` are the columns that he sees whole, ``unshown`` the others with the reason; ``labels`` name columns whose
-    own name is a library's, ``extras`` is what is read out of an unshown column. ``retention`` says until when a row is
-    kept, ``days`` how many days that is where it is so many. ``emptied`` is what an emptied row takes, ``kept_days``
-    how long what is set aside stays.
+    own name is a library's or says too little, ``texts`` say a column's codes in words, ``extras`` are read out of an
+    unshown column. ``retention`` says until when a row is kept, ``days`` how many days that is where it is so many.
+    ``emptied`` is what an emptied row takes, ``kept_days`` how long what is set aside stays.
     """
 
     model_label: str
@@ -106,6 +107,7 @@ class PersonalData:
     on_erasure: OnErasure
     unshown: Mapping[str, Unshown] = field(default_factory=dict)
     labels: Mapping[str, Words] = field(default_factory=dict)
+    texts: Mapping[str, Callable[[Any], Words]] = field(default_factory=dict)
     extras: tuple[Extra, ...] = ()
     days: int | None = None
     law: Provision | None = None
@@ -206,7 +208,7 @@ def _wrong_columns(data: PersonalData, model: type[models.Model]) -> Iterator[st
     pointers = {path.split("__")[0] for path in data.paths}
     for name in sorted(own - set(spoken) - pointers):
         yield f"{data.model_label}.{name}: nobody says whether the person is shown it."
-    for name in sorted({*spoken, *data.emptied, *data.labels}):
+    for name in sorted({*spoken, *data.emptied, *data.labels, *data.texts}):
         try:
             model._meta.get_field(name)
         except FieldDoesNotExist:

@@ -38,6 +38,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "make-data-exports": {
+        "task": "accounts.tasks.make_data_exports",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "forget-data-exports": {"task": "accounts.tasks.forget_data_exports", "schedule": crontab(minute=15)},
     "remove-abandoned-accounts": {
         "task": "accounts.tasks.remove_abandoned_accounts",
         "schedule": crontab(hour=3, minute=20),

@@ -38,6 +38,16 @@ OF_LIBRARIES = ("_allauth/", "accounts/", "identity/", ".well-known/")
 OF_ADMIN = {"admin:login", "admin:logout", "admin:password_change", "admin:password_change_done", "admin:jsi18n"}
 
 
+# A person's own things, here nobody's: what another's answers is what one that is not there answers.
+NOBODY_S = UUID(int=1)
+OF_A_PERSON: dict[str, list[object]] = {
+    "web:merge": [NOBODY_S, "undo"],
+    "me-data-export": [NOBODY_S, "json"],
+    "me-merge-cancel": [NOBODY_S],
+    "me-merge-undo": [NOBODY_S],
+}
+
+
 def _walk(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:
     for member in resolver.url_patterns:
         path = prefix + str(member.pattern)
@@ -126,7 +136,6 @@ def paths(world: World) -> dict[str, str]:
     """Label → path. A label is the route's name, with ``[own]`` or ``[other]`` where it matters whose the thing is."""
     item = world.own.basic_item
     run = world.objects["catalog_intakerun"]
-    person_merge = UUID(int=1)  # nobody's: what another's answers is what one that is not there answers
     arguments: dict[str, list[object]] = {
         "city-detail": ["jinan"],
         "region-detail": ["370100000000"],
@@ -145,9 +154,7 @@ def paths(world: World) -> dict[str, str]:
         "web:service": [item.code, world.own.pk],
         "web:life_event": ["e"],
         "web:end_session": [1],
-        "web:merge": [person_merge, "undo"],
-        "me-merge-cancel": [person_merge],
-        "me-merge-undo": [person_merge],
+        **OF_A_PERSON,
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],
         "admin:accounts_cityapp_steps": [world.objects["accounts_cityapp"].pk],

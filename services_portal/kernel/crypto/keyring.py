@@ -72,15 +72,25 @@ setting_changed.connect(_forget, dispatch_uid="kernel.crypto.keyring")
 
 def encrypt(plain: str, *, purpose: str) -> bytes:
     """Return a token for ``plain`` under the current key, bound to ``purpose``."""
+    return encrypt_bytes(plain.encode(), purpose=purpose)
+
+
+def encrypt_bytes(plain: bytes, *, purpose: str) -> bytes:
+    """As :func:`encrypt`, of what is no text."""
     keys = _keys()
     number = next(iter(keys))
     nonce = os.urandom(NONCE_BYTES)
-    sealed = keys[number].encrypt(nonce, plain.encode(), purpose.encode())
+    sealed = keys[number].encrypt(nonce, plain, purpose.encode())
     return bytes((VERSION, number)) + nonce + sealed
 
 
 def decrypt(token: bytes, *, purpose: str) -> str:
     """Return the text of ``token``. Raises DecryptionError."""
+    return decrypt_bytes(token, purpose=purpose).decode()
+
+
+def decrypt_bytes(token: bytes, *, purpose: str) -> bytes:
+    """As :func:`decrypt`, of what is no text."""
     token = bytes(token)
     if len(token) < HEADER_BYTES + NONCE_BYTES or token[0] != VERSION:
         raise DecryptionError("not a token of this version")
@@ -89,7 +99,7 @@ def decrypt(token: bytes, *, purpose: str) -> str:
         raise DecryptionError(f"key {token[1]} is not in the keyring")
     nonce, sealed = token[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES], token[HEADER_BYTES + NONCE_BYTES :]
     try:
-        return key.decrypt(nonce, sealed, purpose.encode()).decode()
+        return key.decrypt(nonce, sealed, purpose.encode())
     except InvalidTag:
         raise DecryptionError("the token does not open") from None
 

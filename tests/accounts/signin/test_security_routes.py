@@ -68,6 +68,8 @@ ASKED: dict[str, list[tuple[str, str, dict[str, object]]]] = {
     "mfa_remove_webauthn": [("POST", "/accounts/2fa/webauthn/keys/{webauthn}/remove/", {})],
     "mfa_edit_webauthn": [("POST", "/accounts/2fa/webauthn/keys/{webauthn}/edit/", {"name": "x"})],
     "me-data": [("GET", "/api/v1/me/data/", {})],
+    "me-data-exports": [("POST", "/api/v1/me/data/exports/", {})],
+    "me-data-export": [("GET", f"/api/v1/me/data/exports/{ID}/json/", {})],
     "me-merge-undo": [("POST", f"/api/v1/me/merges/{ID}/undo/", {})],
     "me-proofs": [("POST", "/api/v1/me/proofs/", {"method": "face", "number": "11010519491231002X", "name": "x"})],
     "me-sign-in": [("PATCH", "/api/v1/me/sign-in/", {"refuses_sms": True})],
