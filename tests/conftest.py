@@ -16,6 +16,9 @@ from pytest_django import DjangoDbBlocker
 
 from services_portal.kernel import engines
 from tests import emptying
+from tests.template import django_db_modify_db_settings
+
+__all__ = ["django_db_modify_db_settings"]
 
 
 def pytest_configure() -> None:
