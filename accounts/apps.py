@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts.agents import declared as agencies  # noqa: F401
         from accounts.agents import guard
         from accounts.api import schema  # noqa: F401
+        from accounts.claiming import personal_data as of_old_accounts  # noqa: F401
         from accounts.identity import sessions
         from accounts.merging import declared  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401

@@ -292,3 +292,18 @@ GUARDIAN_CONSENT_NEEDED = define_error(
         " it under `/api/v1/me/dependants/`."
     ),
 )
+CLAIM_NOT_FREE = define_error(
+    "claim_not_free",
+    status=409,
+    title=_("The old account cannot be added"),
+    explanation=_(
+        "The name and password are not right, or the old account is somebody's already, was disabled, or waits for a"
+        " decision. A window helps with your document."
+    ),
+)
+CLAIM_CONTRADICTS = define_error(
+    "claim_contradicts",
+    status=409,
+    title=_("The old account is another person's"),
+    explanation=_("It knows another resident ID than your account, or one that another account has proved."),
+)

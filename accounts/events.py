@@ -131,6 +131,16 @@ class AccountsUnmerged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimTaken(Event):
+    """Old accounts have become a person's: by his first sign-in, by their password, or at a window."""
+
+    name = "accounts.claim_taken"
+    version = 1
+    claiming_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountRunFinished(Event):
     """A run that took in a city's old accounts is settled. ``outcomes`` counts the source's rows, each once."""
 

@@ -27,6 +27,7 @@ _DROP_ROWS: Final = "DELETE FROM accounts_oldaccount WHERE id = ANY(%s)"
 _DROP_CLAIMS: Final = """
     DELETE FROM accounts_claim c WHERE c.id = ANY(%s)
        AND NOT EXISTS (SELECT FROM accounts_oldaccount a WHERE a.claim_id = c.id)
+       AND NOT EXISTS (SELECT FROM accounts_claiming t WHERE t.claim_id = c.id)
 """
 _LET_RIVALS_GO: Final = """
     UPDATE accounts_oldaccount SET rival_id = NULL WHERE rival_id = ANY(%s)

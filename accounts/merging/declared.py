@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from accounts.merging.pointers import OnMerge, declare_pointer
 
+# Old accounts that he has claimed, whole claims: nobody else comes to them.
+declare_pointer("accounts.Claiming", "user", OnMerge.MOVES)
 # By what a person is known and signs in: he goes on to sign in with all of it.
 declare_pointer("accounts.Identifier", "user", OnMerge.MOVES)
 declare_pointer("account.EmailAddress", "user", OnMerge.MOVES, resets={"primary": False})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from accounts.models import Identifier, Merge, MergeMove, MergeState, User
 from accounts.selectors import parts_of
@@ -25,7 +26,7 @@ class Entrance:
 
 def entrance_of(held: Identifier) -> Entrance:
     """Return where a proved identifier leads; ``held.user`` is at hand."""
-    return entrance_from(_bringer(held))
+    return entrance_from(first_holder(IDENTIFIER_POINTER, held.pk, held.user))
 
 
 def entrance_from(bringer: User) -> Entrance:
@@ -48,13 +49,16 @@ def _merge_of(absorbed: User) -> Merge | None:
     return found
 
 
-def _bringer(held: Identifier) -> User:
-    """Return the account that had ``held`` before any merge that stands: who lost it first brought it."""
-    parts = parts_of(held.user)
+def first_holder(pointer: str, row: UUID, holder: User) -> User:
+    """Return the account that had a row before any merge that stands: who lost it first brought it.
+
+    In: the name of the pointer, the row's key, the account that it points at now.
+    """
+    parts = parts_of(holder)
     if not parts:
-        return held.user
+        return holder
     moves = MergeMove.objects.filter(
-        merge__absorbed__in=parts, merge__state=MergeState.DONE, pointer=IDENTIFIER_POINTER, row=str(held.pk)
+        merge__absorbed__in=parts, merge__state=MergeState.DONE, pointer=pointer, row=str(row)
     )
     first = moves.select_related("merge__absorbed").order_by("merge__done_at", "merge_id").first()
-    return first.merge.absorbed if first is not None else held.user
+    return first.merge.absorbed if first is not None else holder

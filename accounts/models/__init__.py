@@ -2,6 +2,7 @@ from accounts.models.account_run import AccountRun, AccountRunPhase, AccountRunS
 from accounts.models.agency_relation import AgencyRelation
 from accounts.models.city_app import AppKind, AppState, CityApp
 from accounts.models.claim import Claim, HolderKind
+from accounts.models.claiming import ClaimBasis, Claiming, ClaimingState
 from accounts.models.data_export import DataExport, DataExportPart, ExportKind, ExportState
 from accounts.models.dependant import Dependant
 from accounts.models.enterprise import Enterprise
@@ -30,6 +31,9 @@ __all__ = [
     "Channel",
     "CityApp",
     "Claim",
+    "ClaimBasis",
+    "Claiming",
+    "ClaimingState",
     "DataExport",
     "DataExportPart",
     "Dependant",

@@ -134,6 +134,9 @@ class OldAccount(UUIDModel):
             models.Index(
                 fields=["passport_index"], name="old_account_passport", condition=Q(passport_index__isnull=False)
             ),
+            models.Index(fields=["login_index"], name="old_account_login", condition=Q(login_index__isnull=False)),
+            models.Index(fields=["phone_index"], name="old_account_phone", condition=Q(phone_index__isnull=False)),
+            models.Index(fields=["email_index"], name="old_account_email", condition=Q(email_index__isnull=False)),
             models.Index(fields=["permit_index"], name="old_account_permit", condition=Q(permit_index__isnull=False)),
             models.Index(fields=["claim"], name="old_account_claim", condition=Q(claim__isnull=False)),
             models.Index(fields=["rival"], name="old_account_rival", condition=Q(rival__isnull=False)),

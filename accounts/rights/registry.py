@@ -70,7 +70,6 @@ class Why(StrEnum):
 
     LIBRARY = "a library's own table, which stays empty here"
     STAFF = "configuration, written by staff"
-    UNCLAIMED = "held by a claim, and by no account until its person claims it"
     KEYS = "a key of the portal"
     MESSAGES = "messages of the demonstration, gone after a day"
 

@@ -29,16 +29,23 @@ from accounts.sms import send_sms
 from services_portal.kernel import clock
 from services_portal.kernel.text import current_language
 
-ALLAUTH_STAGE = "allauth.account.stages.EmailVerificationStage"
-OUR_STAGE = "accounts.signin.stages.EmailVerificationStage"
+MISMATCH = _lazy(
+    "What you typed to sign in and/or the password are not correct. If you come with an account of a city's old site,"
+    " choose that city too; a window helps where that does not."
+)
+OUR_STAGES = {
+    f"allauth.account.stages.{name}": f"accounts.signin.stages.{name}"
+    for name in ("EmailVerificationStage", "PhoneVerificationStage")
+}
 
 
 class AccountAdapter(GuardedAdapter):
     """Setting ACCOUNT_ADAPTER."""
 
+    # The same for every name, and for names that stand in several cities.
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _lazy("What you typed to sign in and/or the password are not correct."),
+        **dict.fromkeys(("username_password_mismatch", "email_password_mismatch", "phone_password_mismatch"), MISMATCH),
     }
 
     def save_user(
@@ -58,8 +65,8 @@ class AccountAdapter(GuardedAdapter):
         self.render_mail(template_prefix, email, {**own, **context}).send()
 
     def get_login_stages(self) -> list[str]:
-        """Return allauth's stages with our rule for those who have no e-mail address."""
-        return [OUR_STAGE if path == ALLAUTH_STAGE else path for path in super().get_login_stages()]
+        """Return allauth's stages with our rules for those who have no e-mail address, or come by an old account."""
+        return [OUR_STAGES.get(path, path) for path in super().get_login_stages()]
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **kwargs: Any) -> HttpResponse:
         """Note that who has just opened the account is there: he has shown all that it has."""

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from accounts.signin import limits
+from accounts.signin.backend import spend
 
 
 class GuardedAdapter(DefaultAccountAdapter):
@@ -25,7 +26,7 @@ class GuardedAdapter(DefaultAccountAdapter):
         if not begun.allowed:
             raise self.validation_error("too_many_login_attempts")
         if begun.quietly:
-            make_password(credentials.get("password"))
+            spend(credentials)
             self.authentication_failed(request, **credentials)
             return None
         self._login_failed_rl_usage = begun

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from accounts.claiming.opening import holder_meant, meant, name_in
 from accounts.identifiers import IdentifierType, normalise
 from accounts.models import User
 from accounts.signin.backend import entrance_named
@@ -46,11 +47,11 @@ def begin(request: HttpRequest, credentials: Mapping[str, Any]) -> Try:
 
     From a device of the account, or within a session of its owner, only the device is counted: no guessing elsewhere
     locks it out. From anywhere else the address and what was typed are counted, the same whether there is such an
-    account; and then the account under all its names together, and its wrong second factors. These last are told to
-    nobody, since they would tell that two names are of one person, or that a password was right: over them, the right
-    password from a new device is answered like a wrong one.
+    account; and then the account, or the claim of an old one, under all its names together, and its wrong second
+    factors. These last are told to nobody, since they would tell that two names are of one person, or that a password
+    was right: over them, the right password from a new device is answered like a wrong one.
     """
-    user = account_named(credentials)
+    user = account_named(request, credentials)
     device = _device_key(request, user)
     begun = Try()
     if device is not None:
@@ -63,6 +64,9 @@ def begin(request: HttpRequest, credentials: Mapping[str, Any]) -> Try:
             begun.quietly = not (
                 _count(request, begun, "account", account) and _free(request, "second_factor", account)
             )
+        old = meant(credentials) if begun.allowed else None
+        if old is not None and not _count(request, begun, "account", _key("account", str(old.claim_id))):
+            begun.quietly = True
     return begun
 
 
@@ -76,10 +80,15 @@ def connect() -> None:
     authentication_failed.connect(_second_factor_failed, dispatch_uid="accounts.signin.limits")
 
 
-def account_named(credentials: Mapping[str, Any]) -> User | None:
+def account_named(request: HttpRequest, credentials: Mapping[str, Any]) -> User | None:
     """Return the account that ``credentials`` name, as the backend finds it, or None."""
     found = entrance_named(credentials)
-    return found.account if found is not None else None
+    if found is not None:
+        return found.account
+    if name_in(credentials):
+        return holder_meant(credentials)
+    user = getattr(request, "user", None)
+    return user if isinstance(user, User) else None
 
 
 def _device_key(request: HttpRequest, user: User | None) -> str | None:

@@ -53,8 +53,9 @@ def test_a_wrong_number_is_said_beside_its_field(en) -> None:
 def test_password_and_address(en, resident) -> None:
     page = Page(en.get("/accounts/login/"))
     assert [label.text for label in page.all("label")] == [
-        "Phone number, e-mail address or document number",
+        "Phone number, e-mail address, document number or old user name",
         "Password",
+        "City of your old account",
     ]
     answer = en.post("/accounts/login/", {"login": "wang.xiaolu@example.com", "password": "no"})
     assert page.all("div", role="alert") == [] and Page(answer).one("div", role="alert").text.strip() != ""
