@@ -197,3 +197,23 @@ class AgeReached(Event):
     version = 1
     agency_id: UUID
     age: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReported(Event):
+    """Staff found that data of ``city``'s old accounts are wrong; which, its staff read in the queue of conflicts."""
+
+    name = "accounts.case_reported"
+    version = 1
+    case_id: UUID
+    city: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOverdue(Event):
+    """A conflict was not decided by its last day (``due_on``, ISO 8601); told once a deadline."""
+
+    name = "accounts.case_overdue"
+    version = 1
+    case_id: UUID
+    due_on: str

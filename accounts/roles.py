@@ -52,6 +52,7 @@ _CITY: Final = (
     "catalog.intake.run",
     "accounts.staff.manage",
     "accounts.intake.run",
+    "accounts.conflict.decide",
     "accounts.app.register",
 )
 

@@ -17,6 +17,11 @@ INTAKE_RUN = define_scope(
     zh="将城市的旧账号迁入并查看结果",
     en="Take in a city's old accounts and see what became of them",
 )
+CONFLICT_DECIDE = define_scope(
+    "accounts.conflict.decide",
+    zh="处理身份冲突（合并两人记录须两人办理，每次查看均留痕）",
+    en="Decide conflicts about who is who (two members of staff join records); every look is recorded",
+)
 APP_REGISTER = define_scope(
     "accounts.app.register",
     zh="登记本市接入统一登录的应用",

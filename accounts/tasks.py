@@ -17,6 +17,7 @@ from accounts.services import (
     tokens_remove,
 )
 from accounts.services.agency_tell import agency_tell
+from accounts.services.cases_watch import cases_watch
 from accounts.services.data_export_make import data_export_make, data_exports_due, data_exports_forget
 from accounts.services.data_export_tell import data_export_tell
 from accounts.services.merge_carry_out import merges_carry_out
@@ -75,6 +76,12 @@ def tell_of_agency(agency_id: str, what: str) -> None:
 def carry_out_merges() -> None:
     """Carry out the merges of accounts whose cooling-off is over; every minute (settings, beat schedule)."""
     merges_carry_out()
+
+
+@shared_task
+def watch_cases() -> None:
+    """Alarm where conflicts of persons are overdue; every quarter of an hour (settings, beat schedule)."""
+    cases_watch()
 
 
 @shared_task

@@ -1,8 +1,10 @@
 from accounts.admin import (
     account_run_admin,
+    case_admin,
     city_app_admin,
     membership_admin,
     merge_admin,
+    panels,
     proof_admin,
     resident_admin,
     user_admin,
@@ -10,9 +12,11 @@ from accounts.admin import (
 
 __all__ = [
     "account_run_admin",
+    "case_admin",
     "city_app_admin",
     "membership_admin",
     "merge_admin",
+    "panels",
     "proof_admin",
     "resident_admin",
     "user_admin",

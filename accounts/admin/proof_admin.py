@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +13,16 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts.admin.traced import TracedReadMixin
+from accounts.errors import IDENTIFIER_TAKEN
 from accounts.identifiers import IdentifierType, normalise
 from accounts.models import Proof, User
 from accounts.scopes import IDENTITY_PROVE
 from accounts.selectors import account_of
 from accounts.services import Identity, RevokeReason, proof_at_window, proof_revoke
+from accounts.services.case_open import case_open
 from services_portal.kernel.admin.base import ActorModelAdmin, actor_of
 from services_portal.kernel.authorisation import Action
+from services_portal.kernel.errors import DomainError
 
 DOCUMENTS = (IdentifierType.RESIDENT_ID, IdentifierType.PERMIT, IdentifierType.PASSPORT)
 
@@ -129,4 +132,20 @@ class ProofAdmin(TracedReadMixin, ActorModelAdmin):
             proof_revoke(actor=actor_of(request), proof_id=obj.pk, reason=RevokeReason(said["reason"]))
             return
         identity = Identity(IdentifierType(said["type"]), said["number"], " ".join(said["full_name"].split()))
-        obj.pk = proof_at_window(actor=actor_of(request), user=said["account"], identity=identity).pk
+        try:
+            obj.pk = proof_at_window(actor=actor_of(request), user=said["account"], identity=identity).pk
+        except DomainError as refusal:
+            if refusal.error is IDENTIFIER_TAKEN and identity.type is IdentifierType.RESIDENT_ID:
+                request.met_another = (said["account"].pk, identity.number)  # type: ignore[attr-defined]
+            raise
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Serve the form; where the document belongs to another account, open a case for staff of the province."""
+        answer = super().changeform_view(request, object_id, form_url, extra_context)
+        # What the service refused is rolled back by now, and the case is not.
+        met = getattr(request, "met_another", None)
+        if met is not None and case_open(actor=actor_of(request), user_id=met[0], resident_id=met[1]) is not None:
+            messages.warning(request, _("Staff of the province have been asked to look at both accounts."))
+        return answer

@@ -105,9 +105,7 @@ def decide(row: Evidence, known: Iterable[Known]) -> Decision:
     It joins the one claim with a member of which it is the same person and none of which it contradicts in its IDs. At
     odds with a claim, or the same as two of them, it waits for a person. The order of ``known`` does not matter.
     """
-    claims: dict[UUID, list[Likeness]] = {}
-    for each in known:
-        claims.setdefault(each.claim_id, []).append(_within(row, each.evidence))
+    claims = _by_claim(row, known)
     same = {claim: _best(found) for claim, found in claims.items() if _is_same(found)}
     if len(same) > 1:
         return Decision(Outcome.CONFLICT, "match.two_claims", rival=min(same))
@@ -120,6 +118,26 @@ def decide(row: Evidence, known: Iterable[Known]) -> Decision:
             return Decision(Outcome.CONFLICT, reason, rival=min(at_odds))
     unproved = [each.score for found in claims.values() for each in found if each.verdict is Verdict.UNPROVED]
     return Decision(Outcome.NEW, "match.unproved" if unproved else "match.nobody", max(unproved, default=0))
+
+
+def rivals(row: Evidence, known: Iterable[Known]) -> list[UUID]:
+    """Return the claims for which :func:`decide` ends a row in conflict, in one order; none where it does not."""
+    claims = _by_claim(row, known)
+    same = sorted(claim for claim, found in claims.items() if _is_same(found))
+    if same:
+        return same if len(same) > 1 else []
+    for verdict in (Verdict.TWO_IDS, Verdict.TWO_PERSONS):
+        at_odds = sorted(claim for claim, found in claims.items() if any(each.verdict is verdict for each in found))
+        if at_odds:
+            return at_odds
+    return []
+
+
+def _by_claim(row: Evidence, known: Iterable[Known]) -> dict[UUID, list[Likeness]]:
+    claims: dict[UUID, list[Likeness]] = {}
+    for each in known:
+        claims.setdefault(each.claim_id, []).append(_within(row, each.evidence))
+    return claims
 
 
 def _within(row: Evidence, member: Evidence) -> Likeness:

@@ -17,6 +17,8 @@ REASONS: Final[dict[str, StrOrPromise]] = {
     "match.two_persons": gettext_lazy("One identity document, proved under two names."),
     "match.two_ids": gettext_lazy("One person with two identity numbers that were proved."),
     "match.two_claims": gettext_lazy("Belongs to two presumed persons who may be one."),
+    "case.same": gettext_lazy("One person, as two members of staff have decided."),
+    "documents.doubted": gettext_lazy("Said to be proved, which staff have decided is wrong."),
     "row.no_id": gettext_lazy("The row has no id in the old system."),
     "row.repeated": gettext_lazy("The row repeats another word for word."),
     "row.doubled": gettext_lazy("The row bears the old id of another."),

@@ -27,7 +27,8 @@ class Spooled(msgspec.Struct, array_like=True):
 
 
 class Facts(msgspec.Struct, omit_defaults=True):
-    """What the row says of a person, as it is kept: encrypted, in one piece. ``unread`` is what no rule could read."""
+    """What the row says of a person, as it is kept: encrypted, in one piece. ``verified_by`` is how its documents were
+    proved, in the source's own word; ``unread`` is what no rule could read."""
 
     old_id: str = ""
     login: str = ""
@@ -39,6 +40,7 @@ class Facts(msgspec.Struct, omit_defaults=True):
     passport: str = ""
     permit: str = ""
     legal_representative: str = ""
+    verified_by: str = ""
     unread: dict[str, str] = {}
 
 

@@ -6,18 +6,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from accounts.intake.rows import DOCUMENTS, Evidence, Judged, Known
+from accounts.intake.rows import DOCUMENTS, Evidence, Known
 from services_portal.kernel import rawsql
 
-_CLAIMS: Final = """
-    SELECT id, claim_id, kind, resident_id_index, passport_index, permit_index, documents_verified, names,
-           phone_index, phone_verified, email_index, email_verified, uscc
+# What :func:`known_of` makes a row out of.
+COLUMNS: Final = (
+    "id, claim_id, kind, resident_id_index, passport_index, permit_index, documents_verified, names,"
+    " phone_index, phone_verified, email_index, email_verified, uscc"
+)
+_CLAIMS: Final = f"""
+    SELECT {COLUMNS}
       FROM accounts_oldaccount
      WHERE claim_id = ANY(ARRAY(
            SELECT claim_id FROM accounts_oldaccount WHERE resident_id_index = ANY(%s::bytea[])
            UNION SELECT claim_id FROM accounts_oldaccount WHERE passport_index = ANY(%s::bytea[])
            UNION SELECT claim_id FROM accounts_oldaccount WHERE permit_index = ANY(%s::bytea[])))
-"""
+"""  # noqa: S608 - columns of ours
 # A table that has grown since it was last analysed looks as if each hash stood in it many times, and would be read
 # from end to end for a chunk. There is nothing here that an index does not find.
 _BY_INDEX: Final = "SET LOCAL enable_seqscan = off"
@@ -54,16 +58,17 @@ class Book:
         return [each for claim_id in found for each in self._claims[claim_id].values()]
 
 
-def book_about(rows: Sequence[Judged]) -> Book:
+def book_about(rows: Sequence[Evidence]) -> Book:
     """Return what the database knows of the documents of these rows, in the caller's transaction."""
-    asked = [[row.evidence.documents[kind] for row in rows if kind in row.evidence.documents] for kind in DOCUMENTS]
+    asked = [[row.documents[kind] for row in rows if kind in row.documents] for kind in DOCUMENTS]
     if not any(asked):
         return Book()
     rawsql.execute(_BY_INDEX)
-    return Book(map(_known, rawsql.fetch_all(_CLAIMS, asked)))
+    return Book(map(known_of, rawsql.fetch_all(_CLAIMS, asked)))
 
 
-def _known(values: Sequence[Any]) -> Known:
+def known_of(values: Sequence[Any]) -> Known:
+    """Return a row as matching knows it, from its ``COLUMNS``."""
     account_id, claim_id, kind, resident_id, passport, permit, proved, names, phone, called, email, mailed, uscc = (
         values
     )

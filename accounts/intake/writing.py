@@ -12,6 +12,8 @@ from accounts.intake.matching import Decision, Outcome, decide
 from accounts.intake.rows import DOCUMENTS, Judged, Known
 from accounts.intake.standing import Book, book_about
 from accounts.models import OldAccount, OldPasswordState
+from accounts.queue.following import at_odds_with, follow, forget_rivals, look_again
+from accounts.queue.heeding import Rulings, besides
 from services_portal.kernel import rawsql
 from services_portal.kernel.crypto import encrypt
 from services_portal.kernel.ids import uuid7
@@ -92,12 +94,13 @@ class Chunk:
     def __init__(self, run_id: UUID, city_id: UUID) -> None:
         self._run_id = run_id
         self._city_id = city_id
+        self._rulings = Rulings([])
 
     def take_in(self, rows: Sequence[Judged]) -> list[Taken]:
         """Decide each row against all that stand and the rows before it, write them, and return what became of them."""
         found = rawsql.fetch_all(_STANDING, [self._city_id, [row.key for row in rows]])
         standing = {key: Stood(*values) for key, *values in found}
-        book = book_about(rows)
+        book = book_about([row.evidence for row in rows])
         for stood in standing.values():
             book.forget(stood.account_id)
         own = [stood.account_id for stood in standing.values()]
@@ -105,15 +108,25 @@ class Chunk:
         # Claims that hold rows besides those that are judged here, or that one of these has kept already.
         bound = {values[0] for values in rawsql.fetch_all(_SHARED, [former, own])} if former else set()
         fresh: list[tuple[UUID, str]] = []
+        waiting = at_odds_with(former, besides=own)
+        self._rulings = Rulings(own)
         taken = [self._decide(row, book, standing.get(row.key), bound, fresh) for row in rows]
         rawsql.copy_in("accounts_claim", _CLAIM, fresh)
         if own:
             rawsql.execute(_DROP_ROWS, [own])
         rawsql.copy_in("accounts_oldaccount", _ACCOUNT, [self._values(each) for each in taken])
-        if former:
-            rawsql.execute(_LET_RIVALS_GO, [former])
-            rawsql.execute(_DROP_CLAIMS, [former])
+        looked, left = look_again(waiting, besides=own)
+        self._let_go([*former, *left])
+        in_conflict = [each.account_id for each in taken if each.decision.outcome is Outcome.CONFLICT]
+        follow({*own, *in_conflict, *looked})
         return taken
+
+    def _let_go(self, claims: Sequence[UUID]) -> None:
+        """Delete the claims that hold nothing any more, with all that points at them."""
+        if claims:
+            rawsql.execute(_LET_RIVALS_GO, [claims])
+            rawsql.execute(_DROP_CLAIMS, [claims])
+            forget_rivals(claims)
 
     def _decide(
         self, row: Judged, book: Book, stood: Stood | None, bound: set[UUID], fresh: list[tuple[UUID, str]]
@@ -121,7 +134,7 @@ class Chunk:
         own = stood.account_id if stood is not None else uuid7()
         if row.refused:
             return Taken(row, Decision(Outcome.REJECTED, row.refused), own, None)
-        decision = decide(row.evidence, book.about(row.evidence))
+        decision = self._decided(row, book, stood)
         claim_id = decision.claim
         if claim_id is None and stood is not None and stood.kind == row.evidence.kind and stood.claim_id not in bound:
             # Changed, but still alone: it stays the same presumed person.
@@ -132,6 +145,19 @@ class Chunk:
         bound.add(claim_id)
         book.add(Known(own, claim_id, row.evidence))
         return Taken(row, decision, own, claim_id)
+
+    def _decided(self, row: Judged, book: Book, stood: Stood | None) -> Decision:
+        """Match a row, heeding what staff have decided about it as long as it says the same of its person."""
+        known = book.about(row.evidence)
+        if stood is None:
+            return decide(row.evidence, known)
+        ruling = self._rulings.of(stood.account_id, row.evidence)
+        if ruling.doubted and row.evidence.documents_verified:
+            row.evidence.documents_verified = False
+            row.findings = sorted({*row.findings, "documents.doubted"})
+        if ruling.joined is not None and ruling.joined == stood.claim_id:
+            return Decision(Outcome.LINKED, "case.same", claim=ruling.joined)
+        return decide(row.evidence, besides(known, ruling.apart))
 
     def _values(self, taken: Taken) -> tuple[Any, ...]:
         row, decision, account_id, claim_id = taken

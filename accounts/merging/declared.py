@@ -20,6 +20,9 @@ declare_pointer("accounts.User_user_permissions", "user", OnMerge.STAYS)
 declare_pointer("admin.LogEntry", "user", OnMerge.STAYS)
 declare_pointer("accounts.Merge", "survivor", OnMerge.STAYS)
 declare_pointer("accounts.Merge", "absorbed", OnMerge.STAYS)
+# A conflict is about the accounts that it was found between.
+declare_pointer("accounts.ConflictCase", "user", OnMerge.STAYS)
+declare_pointer("accounts.ConflictCase", "holder", OnMerge.STAYS)
 # Clients of city systems are registered by staff, whose accounts are not merged.
 declare_pointer("allauth_idp_oidc.Client", "owner", OnMerge.STAYS)
 # Proofs go with the identities that they are of; of one that stays the survivor's level is none the worse.

@@ -1,8 +1,10 @@
 from accounts.models.account_run import AccountRun, AccountRunPhase, AccountRunState
 from accounts.models.agency_relation import AgencyRelation
+from accounts.models.case_decision import CaseChange, CaseChoice, CaseDecision, DecisionState
 from accounts.models.city_app import AppKind, AppState, CityApp
 from accounts.models.claim import Claim, HolderKind
 from accounts.models.claiming import ClaimBasis, Claiming, ClaimingState
+from accounts.models.conflict_case import CaseState, ConflictCase, ConflictReason
 from accounts.models.data_export import DataExport, DataExportPart, ExportKind, ExportState
 from accounts.models.dependant import Dependant
 from accounts.models.enterprise import Enterprise
@@ -28,14 +30,21 @@ __all__ = [
     "AppKind",
     "AppState",
     "AttemptState",
+    "CaseChange",
+    "CaseChoice",
+    "CaseDecision",
+    "CaseState",
     "Channel",
     "CityApp",
     "Claim",
     "ClaimBasis",
     "Claiming",
     "ClaimingState",
+    "ConflictCase",
+    "ConflictReason",
     "DataExport",
     "DataExportPart",
+    "DecisionState",
     "Dependant",
     "Enterprise",
     "ExportKind",

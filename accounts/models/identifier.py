@@ -26,6 +26,7 @@ class ReleaseReason(models.TextChoices):
     TAKEN_OVER = "taken_over", _("another person has proved that it is his now")
     REPLACED = "replaced", _("replaced by another")
     REMOVED = "removed", _("removed by the person")
+    DOUBTED = "doubted", _("staff have found that it is another person's")
 
 
 class IdentifierQuerySet(ActorQuerySet):

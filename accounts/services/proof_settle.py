@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.errors import VERIFIER_BROKEN
+from accounts.errors import IDENTIFIER_TAKEN, VERIFIER_BROKEN
 from accounts.identifiers import IdentifierType
 from accounts.models import AttemptState, ProofAttempt, User
 from accounts.selectors import USER
+from accounts.services.case_open import case_open
 from accounts.services.proof_record import Identity, proof_record
 from accounts.verifiers import Passed, Refused, Step, Verifier, VerifierBrokenError, Waiting
 from services_portal.kernel import audit
@@ -28,7 +29,7 @@ def asked(attempt: ProofAttempt, verifier: Verifier, ask: Callable[[], Step]) ->
 
     Raises DomainError ``verifier_broken`` (503) when the verifier does not answer or cannot be trusted, whatever
     ``ask`` refuses with, and ``identifier_taken`` or ``identifier_differs`` for a proved identity that cannot be this
-    account's. The attempt is over then.
+    account's. The attempt is over then; a resident ID that another account has proved opens a case for staff.
     """
     try:
         step = ask()
@@ -40,8 +41,12 @@ def asked(attempt: ProofAttempt, verifier: Verifier, ask: Callable[[], Step]) ->
         raise DomainError(VERIFIER_BROKEN, headers={"Retry-After": RETRY_AFTER}) from error
     try:
         return _settle(attempt.pk, verifier, step)
-    except DomainError:
+    except DomainError as refusal:
         _end(attempt.pk, AttemptState.REFUSED)
+        if refusal.error is IDENTIFIER_TAKEN and attempt.type == IdentifierType.RESIDENT_ID:
+            # The register says that it is he, and another account has proved the same: staff look at it.
+            owner = Actor(type=USER, id=str(attempt.user_id))
+            case_open(actor=owner, user_id=attempt.user_id, resident_id=attempt.value)
         raise
 
 

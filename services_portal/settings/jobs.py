@@ -32,6 +32,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "append-to-feed": {"task": "catalog.tasks.append_to_feed", "schedule": 30.0},
     "flush-legacy-hits": {"task": "catalog.tasks.flush_legacy_hits", "schedule": 60.0},
     "carry-out-merges": {"task": "accounts.tasks.carry_out_merges", "schedule": 60.0},
+    "watch-cases": {"task": "accounts.tasks.watch_cases", "schedule": 900.0, "options": {"expires": 600}},
     "resume-account-runs": {"task": "accounts.tasks.resume_account_runs", "schedule": 60.0, "options": {"expires": 55}},
     "seal-old-passwords": {
         "task": "accounts.tasks.seal_old_passwords",

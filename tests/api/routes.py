@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import AccountRun, CityApp, Merge, MergeBasis, StaffMembership, User
+from accounts.models import AccountRun, CityApp, ConflictCase, Merge, MergeBasis, StaffMembership, User
 from accounts.roles import Role
 from accounts.services import resident_register
 from catalog.intake.queue.open_causes import mark_of
@@ -116,6 +116,9 @@ def make_world() -> World:
         ),
         "accounts_user": person,
         "accounts_proof": make_proof(person),
+        "accounts_conflictcase": ConflictCase.objects.create(
+            reason="identifier.taken", user=person, holder=editor, opened_at=now(), due_on=today()
+        ),
         "accounts_merge": Merge.objects.create(
             survivor=person,
             absorbed=make_user(),
