@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 
+from accounts.admin.traced import TracedReadMixin
 from accounts.models import StaffMembership, User
+from accounts.rights.purposes import ReadPurpose
 from accounts.roles import Role
 from accounts.scopes import STAFF_MANAGE
 from accounts.services import membership_grant, membership_withdraw
@@ -33,9 +35,11 @@ class MembershipForm(forms.ModelForm):
 
 
 @admin.register(StaffMembership)
-class StaffMembershipAdmin(ActorModelAdmin):
+class StaffMembershipAdmin(TracedReadMixin, ActorModelAdmin):
     """A role is given or taken back; it is not changed."""
 
+    traced_action = "accounts.membership.read"
+    traced_purpose = ReadPurpose.STAFF
     scopes = {Action.VIEW: STAFF_MANAGE, Action.ADD: STAFF_MANAGE, Action.DELETE: STAFF_MANAGE}
     form = MembershipForm
     list_display = ("user", "role", "shown_agency", "shown_city", "created_at")

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from accounts.admin.merge_page import merge_page
+from accounts.admin.traced import TracedReadMixin
 from accounts.models import Merge, MergeBasis
+from accounts.rights.purposes import ReadPurpose
 from accounts.scopes import ACCOUNT_MERGE
 from accounts.services.merge_ask import merge_ask
 from services_portal.kernel.admin.base import ActorModelAdmin, actor_of
@@ -39,9 +41,11 @@ class MergeForm(forms.ModelForm):
 
 
 @admin.register(Merge)
-class MergeAdmin(ActorModelAdmin):
+class MergeAdmin(TracedReadMixin, ActorModelAdmin):
     """Every merge; what can be done with one stands on its own page. Who asked never approves."""
 
+    traced_action = "accounts.merge.read"
+    traced_purpose = ReadPurpose.MERGE
     scopes = {Action.VIEW: ACCOUNT_MERGE, Action.ADD: ACCOUNT_MERGE}
     form = MergeForm
     fields = ("survivor", "absorbed", "basis", "state", "reason", "asked_at", "due_at", "done_at", "ended_at")

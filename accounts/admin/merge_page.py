@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Identifier, Merge, MergeBasis, MergeState, User
+from accounts.rights.purposes import ReadPurpose, read_facts
 from accounts.services.merge_approve import merge_approve
 from accounts.services.merge_cancel import merge_cancel
 from accounts.services.merge_undo import merge_undo
@@ -78,7 +79,7 @@ def merge_page(page: MergeAdmin, request: HttpRequest, object_id: UUID) -> HttpR
             messages.error(request, str(refusal.detail or refusal.error.title))
         return HttpResponseRedirect(reverse("admin:accounts_merge_steps", args=[merge.pk]))
     with transaction.atomic():
-        audit.record(actor, "accounts.merge.read", merge)
+        audit.record(actor, "accounts.merge.read", merge, detail=read_facts(actor, ReadPurpose.MERGE))
     context = {
         **page.admin_site.each_context(request),
         "opts": page.opts,

@@ -16,6 +16,7 @@ from accounts.admin.traced import TracedReadMixin
 from accounts.errors import IDENTIFIER_TAKEN
 from accounts.identifiers import IdentifierType, normalise
 from accounts.models import Proof, User
+from accounts.rights.purposes import ReadPurpose
 from accounts.scopes import IDENTITY_PROVE
 from accounts.selectors import account_of
 from accounts.services import Identity, RevokeReason, proof_at_window, proof_revoke
@@ -94,6 +95,7 @@ class ProofAdmin(TracedReadMixin, ActorModelAdmin):
 
     scopes = {Action.VIEW: IDENTITY_PROVE, Action.ADD: IDENTITY_PROVE, Action.CHANGE: IDENTITY_PROVE}
     traced_action = "accounts.proof.read"
+    traced_purpose = ReadPurpose.IDENTITY
     list_display = ("id", "level", "verifier", "proved_at", "expires_at", "revoked_at")
     list_filter = (("level", ChoicesDropdownFilter),)
     search_fields = ("=user__id",)

@@ -8,6 +8,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.admin.traced import TracedReadMixin
 from accounts.models import Resident
+from accounts.rights.purposes import ReadPurpose
 from accounts.scopes import RESIDENT_READ
 from services_portal.kernel.admin.base import ActorModelAdmin
 from services_portal.kernel.admin.columns import localized_column
@@ -20,6 +21,7 @@ class ResidentAdmin(TracedReadMixin, ActorModelAdmin):
 
     scopes = {Action.VIEW: RESIDENT_READ}
     traced_action = "accounts.resident.read"
+    traced_purpose = ReadPurpose.RESIDENT
     list_display = ("id", "shown_home", "shown_current", "language", "created_at")
     list_select_related = ("home_city", "current_city")
     list_filter = (("home_city", AutocompleteSelectFilter),)

@@ -14,7 +14,9 @@ from unfold.contrib.filters.admin import BooleanRadioFilter
 
 from accounts.admin.standing_page import standing_address, standing_page
 from accounts.admin.traced import TracedReadMixin
+from accounts.identifiers import IdentifierType, mask
 from accounts.models import StaffMembership, User
+from accounts.rights.purposes import ReadPurpose
 from accounts.scopes import ACCOUNT_SUSPEND, RESIDENT_READ, STAFF_MANAGE
 from accounts.selectors import proved_phone
 from services_portal.kernel.admin.base import ActorModelAdmin, ReadOnlyInline, actor_of
@@ -35,7 +37,8 @@ class UserAdmin(TracedReadMixin, ActorModelAdmin):
 
     scopes = {Action.VIEW: RESIDENT_READ}
     traced_action = "accounts.user.read"
-    list_display = ("email", "is_staff", "is_active", "date_joined", "last_login")
+    traced_purpose = ReadPurpose.ACCOUNT
+    list_display = ("masked_email", "is_staff", "is_active", "date_joined", "last_login")
     list_filter = (("is_staff", BooleanRadioFilter), ("is_active", BooleanRadioFilter))
     search_fields = ("=email",)
     search_help_text = _("Exact e-mail address")
@@ -66,6 +69,11 @@ class UserAdmin(TracedReadMixin, ActorModelAdmin):
         """Return the way to suspend or restore."""
         label = _("Suspend…") if user.is_active else _("Restore…")
         return format_html('<a class="portal-link" href="{}">{}</a>', standing_address(user), label)
+
+    @admin.display(description=_("e-mail address"), ordering="email")
+    def masked_email(self, user: User) -> str:
+        """Return the address with its middle hidden: who reads it whole opens the account, and leaves a trace."""
+        return mask(IdentifierType.EMAIL, user.email) if user.email else "–"
 
     @admin.display(description=_("phone number"))
     def masked_phone(self, user: User) -> str:

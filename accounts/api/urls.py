@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from accounts.api.access_views import AccessesView
+from accounts.api.consent_views import ConsentsView, ConsentWithdrawView
 from accounts.api.data_views import MyDataView
 from accounts.api.export_views import DataExportFileView, DataExportsView
 from accounts.api.identity_views import AttemptAnswerView, IdentifiersView, ProofsView
@@ -12,6 +14,9 @@ from accounts.api.views import MeView
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
+    path("me/accesses/", AccessesView.as_view(), name="me-accesses"),
+    path("me/consents/", ConsentsView.as_view(), name="me-consents"),
+    path("me/consents/withdraw/", ConsentWithdrawView.as_view(), name="me-consents-withdraw"),
     path("me/data/", MyDataView.as_view(), name="me-data"),
     path("me/data/exports/", DataExportsView.as_view(), name="me-data-exports"),
     path("me/data/exports/<uuid:export_id>/<slug:kind>/", DataExportFileView.as_view(), name="me-data-export"),

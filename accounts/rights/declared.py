@@ -20,7 +20,7 @@ from accounts.rights.registry import (
     declare_nothing_personal,
     declare_personal_data,
 )
-from accounts.rights.words import way
+from accounts.rights.words import revoked_because, way
 from services_portal.kernel.models import AuditEntry
 
 # PIPL Art. 56 says three years; a day more in each than a year can have.
@@ -96,7 +96,7 @@ declare_personal_data(
         "revoked_at",
         "revoke_reason",
     ),
-    texts={"verifier": way},
+    texts={"verifier": way, "revoke_reason": revoked_because},
     unshown={
         "actor_type": Unshown.MARK,
         "actor_id": Unshown.OTHERS,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.proof_revoke import RevokeReason
 from accounts.verifiers import verifiers
 from services_portal.kernel.text import ENGLISH, current_language
 
@@ -14,6 +16,16 @@ _WAYS: Final[dict[str, str | Promise]] = {
     "mail": _("a code by e-mail"),
     "code": _("a code by short message"),
 }
+
+
+CONSENT_WITHDRAWN: Final = "consent_withdrawn"
+
+
+def revoked_because(code: str) -> str:
+    """Return in words why a proof was revoked."""
+    if code == CONSENT_WITHDRAWN:
+        return gettext("you have withdrawn your consent")
+    return str(RevokeReason(code).label) if code in RevokeReason.values else code
 
 
 def way(code: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Resident
+from accounts.rights.purposes import ReadPurpose, read_facts
 from accounts.selectors import USER, Profile, profile_of
 from services_portal.kernel import audit
 from services_portal.kernel.actor import Actor
@@ -21,7 +22,7 @@ def resident_read(*, actor: Actor, resident_id: UUID, reason: str = "") -> Profi
     refusal. ``reason`` is a case or task number, never personal data.
     """
     found = Resident.objects.for_actor(actor).filter(pk=resident_id).select_related("user").first()
-    detail = {"reason": reason} if reason else None
+    detail = {**read_facts(actor, ReadPurpose.RESIDENT), **({"reason": reason} if reason else {})}
     if found is None:
         audit.record_refusal(actor, "accounts.resident.read", ("accounts.resident", str(resident_id)), detail=detail)
         raise DomainError(NOT_FOUND)

@@ -30,7 +30,7 @@ def test_staff_leave_a_trace_and_the_resident_himself_none(resident) -> None:
     assert resident_read(actor=reader, resident_id=key, reason="case 7").user == resident
     entry = AuditEntry.objects.get(action=ACTION)
     assert (entry.actor_id, entry.subject_id, entry.refused) == (reader.id, str(key), False)
-    assert entry.detail == {"reason": "case 7"}
+    assert entry.detail == {"reason": "case 7", "purpose": "resident", "places": ["*"]}
 
 
 def test_who_may_not_is_told_nothing_and_the_attempt_stays(resident) -> None:

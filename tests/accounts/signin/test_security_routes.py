@@ -81,6 +81,8 @@ READS, ENDS, ENTERS, SHOWS = "only reads", "only closes doors", "before or withi
 NOT_ASKED = {
     **dict.fromkeys(["me", "me-merges", "me-identifiers", "web:me", "mfa_index", "mfa_list_webauthn"], READS),
     **dict.fromkeys(["headless:browser:config", "headless:browser:mfa:authenticators", "account_inactive"], READS),
+    **dict.fromkeys(["me-accesses", "me-consents"], READS),
+    "me-consents-withdraw": "withdrawing is as easy as consenting, and opens nothing",
     "web:profile": "name, place and language open nothing",
     "me-proofs-answer": "answers an attempt that was begun after being asked",
     **dict.fromkeys(["me-merge-cancel", "web:end_session", "usersessions_list", "account_logout"], ENDS),
