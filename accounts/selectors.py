@@ -51,6 +51,11 @@ def actor_for_request(request: HttpRequest) -> Actor:
     return known
 
 
+def remember_actor(request: HttpRequest, actor: Actor) -> None:
+    """Let ``actor``, who is the signed-in user, be the one who acts in ``request`` from here on."""
+    setattr(request, _MEMORY, actor)
+
+
 def region_today(code: str) -> Region | None:
     """Return the region that bears ``code`` (12 digits) today, with its ladder of parents, or None."""
     return Region.objects.valid_on(clock.today()).filter(code=code).select_related(*_LADDER).first()

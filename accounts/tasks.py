@@ -17,6 +17,7 @@ from accounts.services import (
     tokens_remove,
 )
 from accounts.services.agency_tell import agency_tell
+from accounts.services.ages_note import ages_note
 from accounts.services.cases_watch import cases_watch
 from accounts.services.data_export_make import data_export_make, data_exports_due, data_exports_forget
 from accounts.services.data_export_tell import data_export_tell
@@ -70,6 +71,12 @@ def tell_of_merge(merge_id: str, user_id: str, state: str) -> None:
 def tell_of_agency(agency_id: str, what: str) -> None:
     """Write to both sides of an agency what has become of it."""
     agency_tell(agency_id=UUID(agency_id), what=what)
+
+
+@shared_task
+def note_ages() -> None:
+    """Tell of those who have become 14 or 18; once a day."""
+    ages_note()
 
 
 @shared_task

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class AgencyKind(models.TextChoices):
     """As what somebody acts for another (民法典 23, 27, 28, 34 guardians; 61 legal representatives; 161–170 others)."""
 
-    PARENT = "parent", _("parent")
+    PARENT = "parent", _("father or mother")
     GUARDIAN = "guardian", _("guardian")
     ENTRUSTED = "entrusted", _("entrusted person")
     LEGAL_REPRESENTATIVE = "legal_representative", _("legal representative")
@@ -20,7 +20,7 @@ class AgencyKind(models.TextChoices):
 class AgencyState(models.TextChoices):
     """Where a relation stands; term and ages count beside it. ``confirmed`` waits for a second member of staff."""
 
-    ASKED = "asked", _("asked for")
+    ASKED = "asked", _("asked for, waits for a yes")
     CONFIRMED = "confirmed", _("confirmed, waits for a second clerk")
     IN_FORCE = "in_force", _("in force")
     SUSPENDED = "suspended", _("suspended")

@@ -11,6 +11,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from accounts.api.acting import act_for
 from accounts.selectors import actor_for_request
 
 
@@ -26,6 +27,7 @@ class AppSessionAuthentication(XSessionTokenAuthentication):
         if found is None:
             raise AuthenticationFailed
         _act_as(request._request, found[0])
+        act_for(request, found[0])
         return found
 
     def authenticate_header(self, request: Request) -> str:
@@ -35,6 +37,13 @@ class AppSessionAuthentication(XSessionTokenAuthentication):
 
 class BrowserSessionAuthentication(SessionAuthentication):
     """The session cookie, with a CSRF token on every write."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        """Return user and no session, None where nobody has signed in."""
+        found: tuple[Any, Any] | None = super().authenticate(request)
+        if found is not None:
+            act_for(request, found[0])
+        return found
 
 
 def _act_as(request: HttpRequest, user: Any) -> None:

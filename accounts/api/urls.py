@@ -3,6 +3,15 @@
 from django.urls import path
 
 from accounts.api.access_views import AccessesView
+from accounts.api.agency_views import (
+    ActingView,
+    AgenciesView,
+    AgencyConfirmView,
+    AgencyEndView,
+    AgencyResumeView,
+    AgencySuspendView,
+    ReferenceView,
+)
 from accounts.api.consent_views import ConsentsView, ConsentWithdrawView
 from accounts.api.data_views import MyDataView
 from accounts.api.export_views import DataExportFileView, DataExportsView
@@ -11,6 +20,7 @@ from accounts.api.merge_views import MergeCancelView, MergesView, MergeUndoView
 from accounts.api.presence import PresenceCodeView, PresenceView
 from accounts.api.sign_in_views import SignInView
 from accounts.api.views import MeView
+from accounts.api.ward_views import DependantsView, EnterprisesView, WardConsentView, WardConsentWithdrawView
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
@@ -20,6 +30,21 @@ urlpatterns = [
     path("me/data/", MyDataView.as_view(), name="me-data"),
     path("me/data/exports/", DataExportsView.as_view(), name="me-data-exports"),
     path("me/data/exports/<uuid:export_id>/<slug:kind>/", DataExportFileView.as_view(), name="me-data-export"),
+    path("me/acting/", ActingView.as_view(), name="me-acting"),
+    path("me/agencies/", AgenciesView.as_view(), name="me-agencies"),
+    path("me/agencies/reference/", ReferenceView.as_view(), name="me-agencies-reference"),
+    path("me/agencies/<uuid:agency_id>/confirm/", AgencyConfirmView.as_view(), name="me-agency-confirm"),
+    path("me/agencies/<uuid:agency_id>/end/", AgencyEndView.as_view(), name="me-agency-end"),
+    path("me/agencies/<uuid:agency_id>/suspend/", AgencySuspendView.as_view(), name="me-agency-suspend"),
+    path("me/agencies/<uuid:agency_id>/resume/", AgencyResumeView.as_view(), name="me-agency-resume"),
+    path("me/dependants/", DependantsView.as_view(), name="me-dependants"),
+    path("me/dependants/<uuid:dependant_id>/consent/", WardConsentView.as_view(), name="me-dependant-consent"),
+    path(
+        "me/dependants/<uuid:dependant_id>/consent/withdraw/",
+        WardConsentWithdrawView.as_view(),
+        name="me-dependant-consent-withdraw",
+    ),
+    path("me/enterprises/", EnterprisesView.as_view(), name="me-enterprises"),
     path("me/merges/", MergesView.as_view(), name="me-merges"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),

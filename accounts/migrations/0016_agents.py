@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("parent", "parent"),
+                            ("parent", "father or mother"),
                             ("guardian", "guardian"),
                             ("entrusted", "entrusted person"),
                             ("legal_representative", "legal representative"),
@@ -136,8 +136,8 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=64), size=None, verbose_name="scope"
                     ),
                 ),
-                ("begins_at", models.DateTimeField(verbose_name="from")),
-                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("begins_at", models.DateTimeField(verbose_name="begins at")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends at")),
                 (
                     "least_level",
                     models.PositiveSmallIntegerField(
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("asked", "asked for"),
+                            ("asked", "asked for, waits for a yes"),
                             ("confirmed", "confirmed, waits for a second clerk"),
                             ("in_force", "in force"),
                             ("suspended", "suspended"),
@@ -344,8 +344,8 @@ class Migration(migrations.Migration):
                         name="agency_ends_after_it_begins",
                     ),
                 ],
-                "verbose_name": "agency",
-                "verbose_name_plural": "agencies",
+                "verbose_name": "acting for another",
+                "verbose_name_plural": "acting for others",
                 "ordering": ["-asked_at", "-id"],
             },
         ),
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.agencyrelation",
-                        verbose_name="agency",
+                        verbose_name="acting for another",
                     ),
                 ),
                 (

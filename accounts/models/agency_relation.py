@@ -92,8 +92,8 @@ class AgencyRelation(UUIDModel):
     kind = models.CharField(_("kind"), max_length=20, choices=AgencyKind)
     source = models.CharField(_("rests on"), max_length=20, choices=AgencySource)
     scopes = ArrayField(models.CharField(max_length=SCOPE_LENGTH), verbose_name=_("scope"))
-    begins_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    begins_at = models.DateTimeField(_("begins at"))
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
     least_level = models.PositiveSmallIntegerField(_("least level of the agent"), choices=Level)
     may_delegate = models.BooleanField(_("may appoint another in his place"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=AgencyState, default=AgencyState.ASKED)
@@ -115,8 +115,8 @@ class AgencyRelation(UUIDModel):
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("agency")
-        verbose_name_plural = _("agencies")
+        verbose_name = _("acting for another")
+        verbose_name_plural = _("acting for others")
         ordering = ["-asked_at", "-id"]
         constraints = [
             models.CheckConstraint(

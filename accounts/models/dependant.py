@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import IdentifierType, birth_date, mask
+from accounts.identifiers.resident_ids import is_permit
 from accounts.scopes import AGENCY_CONFIRM
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.authorisation import Action, ActorQuerySet
@@ -41,7 +42,7 @@ class DependantQuerySet(ActorQuerySet):
 
 
 class Dependant(UUIDModel, TimestampedModel):
-    """A child, or somebody grown who has no account: name and resident ID, encrypted, and keyed hashes to find them.
+    """A child, or somebody grown who has no account: name and resident ID, encrypted, and keyed hashes to find him.
 
     Until a clerk has confirmed it (``confirmed_at``) it is what one person says; of one resident ID there is one
     registration after that, which all who act for this person share. ``user`` is his own account, where he has one.
@@ -83,7 +84,12 @@ class Dependant(UUIDModel, TimestampedModel):
     @property
     def masked(self) -> str:
         """The resident ID fit to be shown."""
-        return mask(IdentifierType.RESIDENT_ID, self.resident_id)
+        return mask(self.number_type, self.resident_id)
+
+    @property
+    def number_type(self) -> IdentifierType:
+        """Whether the number is a resident ID or that of a permit."""
+        return IdentifierType.PERMIT if is_permit(self.resident_id) else IdentifierType.RESIDENT_ID
 
     @property
     def born(self) -> date:

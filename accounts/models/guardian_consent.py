@@ -36,7 +36,9 @@ class GuardianConsent(UUIDModel, ActedModel):
     dependant = models.ForeignKey(
         Dependant, verbose_name=_("dependant"), on_delete=models.CASCADE, related_name="consents"
     )
-    agency = models.ForeignKey(AgencyRelation, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(
+        AgencyRelation, verbose_name=_("acting for another"), on_delete=models.PROTECT, related_name="+"
+    )
     text = models.CharField(_("text consented to"), max_length=40)
     given_at = models.DateTimeField(_("given at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)

@@ -12,7 +12,6 @@ from accounts.agents.sides import side_of
 from accounts.agents.standing import born_of, is_minor
 from accounts.errors import AGENCY_AGE, AGENCY_FOR_ONESELF, AGENCY_NEEDS_ANOTHER, AGENCY_SETTLED, AGENCY_THERE_ALREADY
 from accounts.events import AgencyInForce
-from accounts.identifiers import IdentifierType
 from accounts.levels import Level, require_level
 from accounts.models import AgencyRelation, Dependant, Enterprise, User
 from accounts.models.agency_relation import OPEN
@@ -52,7 +51,7 @@ def _confirm(actor: Actor, agency_id: UUID) -> AgencyRelation:
         raise DomainError(NOT_FOUND)
     if relation.state not in OPEN or (relation.ends_at is not None and relation.ends_at <= clock.now()):
         raise DomainError(AGENCY_SETTLED)
-    if actor.acted_by == relation.asked_by or side not in _sides_that_confirm(relation):
+    if actor.acted_by == relation.asked_by or side not in sides_that_confirm(relation):
         raise DomainError(AGENCY_NEEDS_ANOTHER)
     if side is not Side.STAFF:
         require_level(user=User.objects.get(pk=actor.id), wanted=Level.MATCHED)
@@ -77,7 +76,8 @@ def _lock_enterprise(agency_id: UUID) -> None:
     list(Enterprise.objects.select_for_update(no_key=True).filter(pk__in=of).values("pk"))
 
 
-def _sides_that_confirm(relation: AgencyRelation) -> set[Side]:
+def sides_that_confirm(relation: AgencyRelation) -> set[Side]:
+    """Return from which sides somebody else than who asked can confirm ``relation``."""
     confirmers = RULES[AgencyKind(relation.kind)].confirmers
     if relation.asked_side == Side.PRINCIPAL and confirmers != {Confirmer.CLERK}:
         return {Side.AGENT}
@@ -119,7 +119,7 @@ def _settle_dependant(relation: AgencyRelation, said: Dependant) -> None:
     """Register the dependant, or join who is registered under this resident ID already."""
     known = Dependant.objects.registered().filter(index=said.index).exclude(pk=said.pk).first()
     settled = known or said
-    owner = User.objects.known_by(IdentifierType.RESIDENT_ID, settled.resident_id).first()
+    owner = User.objects.known_by(settled.number_type, settled.resident_id).first()
     if owner is not None and owner.pk == relation.agent_id:
         raise DomainError(AGENCY_FOR_ONESELF)
     if settled.confirmed_at is None or settled.user_id is None:

@@ -7,6 +7,8 @@ from typing import Final
 
 from django.db import transaction
 
+from accounts.agents.ages import needs_consent
+from accounts.agents.consents import require_consent
 from accounts.errors import CONSENT_NEEDED, GUARDIAN_NEEDED, IDENTIFIER_DIFFERS, PROOF_ATTEMPTS_SPENT, UNKNOWN_VERIFIER
 from accounts.identifiers import IdentifierType, birth_date, identifier_index, normalise
 from accounts.identifiers.resident_ids import LENGTH as RESIDENT_ID_LENGTH
@@ -24,8 +26,6 @@ from services_portal.kernel.refusals import NOT_PERMITTED
 GOOD_FOR: Final = timedelta(minutes=15)
 A_DAY: Final = timedelta(days=1)
 ATTEMPTS_A_DAY: Final = 5
-# Under 14 a guardian consents (personal information of children; rules on face recognition).
-OF_AGE: Final = 14
 
 
 def proof_begin(*, actor: Actor, user: User, method: str, identity: Identity, consent: str = "") -> ProofAttempt:
@@ -37,8 +37,9 @@ def proof_begin(*, actor: Actor, user: User, method: str, identity: Identity, co
 
     Raises ValidationError for an unreadable number, DomainError: ``not_permitted`` for anybody but the person himself,
     ``unknown_verifier``, ``consent_needed``, ``guardian_needed`` under 14 where a consent is needed,
-    ``identifier_differs`` for another resident ID than the proved one, ``proof_attempts_spent`` after five in 24
-    hours (an unanswered one does not count), and those of ``proof_settle.asked``.
+    ``guardian_consent_needed`` under 14 where no guardian has consented to the account, ``identifier_differs`` for
+    another resident ID than the proved one, ``proof_attempts_spent`` after five in 24 hours (an unanswered one does
+    not count), and those of ``proof_settle.asked``.
     """
     if not User.objects.for_actor(actor, Action.CHANGE).filter(pk=user.pk).exists() or actor.id != str(user.pk):
         raise DomainError(NOT_PERMITTED)
@@ -46,6 +47,7 @@ def proof_begin(*, actor: Actor, user: User, method: str, identity: Identity, co
     number = normalise(identity.type, identity.number)
     if verifier.consent:
         _check_consent(verifier, consent, identity.type, number)
+    require_consent(identity.type, number)
     attempt = _enter(user, verifier, Identity(identity.type, number, " ".join(identity.name.split())))
     phone = proved_phone(user)
     subject = Subject(attempt.name, identity.type, number, phone.value if phone else "")
@@ -71,8 +73,7 @@ def needs_guardian(kind: IdentifierType, number: str, today: date) -> bool:
     """Whether the person of a normalised number is under 14 on ``today``; a number without a birthday tells nothing."""
     if kind not in (IdentifierType.RESIDENT_ID, IdentifierType.PERMIT) or len(number) != RESIDENT_ID_LENGTH:
         return False
-    born = birth_date(number)
-    return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < OF_AGE
+    return needs_consent(birth_date(number), today)
 
 
 @transaction.atomic

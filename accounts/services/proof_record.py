@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.agents.consents import require_consent
 from accounts.events import LevelChanged
-from accounts.identifiers import IdentifierType
+from accounts.identifiers import IdentifierType, normalise
 from accounts.levels import level_of
 from accounts.models import Level, Proof, User
 from accounts.services.identifier_prove import identifier_prove
@@ -38,10 +39,12 @@ def proof_record(
 ) -> Proof:
     """Write that ``verifier`` has proved ``user`` to be ``identity``, and make its number an identifier of his.
 
-    Audited without personal data; :class:`LevelChanged` when he stands higher now. Raises ValidationError for an
-    unreadable number, DomainError ``identifier_taken`` or ``identifier_differs``; see ``identifier_prove``.
+    Of who is registered as somebody's ward it becomes the own account. Audited without personal data;
+    :class:`LevelChanged` when he stands higher now. Raises ValidationError for an unreadable number, DomainError
+    ``guardian_consent_needed`` under 14, ``identifier_taken`` or ``identifier_differs``; see ``identifier_prove``.
     """
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    ward = require_consent(identity.type, normalise(identity.type, identity.number))
     before = level_of(user)
     identifier = identifier_prove(
         user=user, identifier_type=identity.type, value=identity.number, method=verifier.name, actor=actor
@@ -63,6 +66,9 @@ def proof_record(
     )
     detail = {"user": str(user.pk), "level": int(verifier.level), "verifier": verifier.name}
     audit.record(actor, "accounts.proof.record", proof, detail=detail)
+    if ward is not None and ward.user_id is None:
+        ward.user = user
+        ward.save(update_fields=["user", "updated_at"])
     tell_level(user, before)
     return proof
 

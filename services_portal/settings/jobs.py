@@ -50,6 +50,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=20),
     },
     "forget-attempts": {"task": "accounts.tasks.forget_attempts", "schedule": crontab(hour=3, minute=25)},
+    "note-ages": {"task": "accounts.tasks.note_ages", "schedule": crontab(hour=0, minute=5)},
     "turn-signing-keys": {"task": "accounts.tasks.turn_signing_keys", "schedule": crontab(hour=3, minute=30)},
     "remove-expired-tokens": {"task": "accounts.tasks.remove_expired_tokens", "schedule": crontab(hour=3, minute=40)},
 }

@@ -45,6 +45,12 @@ OF_A_PERSON: dict[str, list[object]] = {
     "me-data-export": [NOBODY_S, "json"],
     "me-merge-cancel": [NOBODY_S],
     "me-merge-undo": [NOBODY_S],
+    "me-agency-confirm": [NOBODY_S],
+    "me-agency-end": [NOBODY_S],
+    "me-agency-suspend": [NOBODY_S],
+    "me-agency-resume": [NOBODY_S],
+    "me-dependant-consent": [NOBODY_S],
+    "me-dependant-consent-withdraw": [NOBODY_S],
 }
 
 

@@ -148,14 +148,14 @@ def test_no_camera_looks_at_a_child_without_a_guardian(reference, person) -> Non
 @pytest.mark.parametrize(
     ("number", "kind", "day", "needed"),
     [
-        (CHILD, T.RESIDENT_ID, date(2033, 12, 31), True),
-        (CHILD, T.RESIDENT_ID, date(2034, 1, 1), False),
+        (CHILD, T.RESIDENT_ID, date(2034, 1, 1), True),
+        (CHILD, T.RESIDENT_ID, date(2034, 1, 2), False),
         ("830000202001010015", T.PERMIT, date(2033, 12, 31), True),
         ("DEU123456789012", T.PERMIT, date(2033, 12, 31), False),
         ("CHN:E12345678", T.PASSPORT, date(2033, 12, 31), False),
     ],
 )
-def test_a_child_is_one_until_the_fourteenth_birthday(number, kind, day, needed) -> None:
+def test_a_child_is_one_until_the_fourteenth_birthday_is_over(number, kind, day, needed) -> None:
     assert needs_guardian(kind, number, day) is needed
 
 
