@@ -336,3 +336,15 @@ CASE_CHOICE_UNFIT = define_error(
     title=_("This cannot be decided here"),
     explanation=_("The decision does not fit this conflict, or it does not say which side's data are wrong."),
 )
+CLAIM_SETTLED = define_error(
+    "claim_settled",
+    status=409,
+    title=_("It is settled otherwise"),
+    explanation=_("The old account was given back, or refused, meanwhile. Read it again."),
+)
+CLAIM_TERM_OVER = define_error(
+    "claim_term_over",
+    status=409,
+    title=_("It can no longer be given back here"),
+    explanation=_("The term is over, or your account began with this old account. A window helps with your document."),
+)

@@ -141,6 +141,16 @@ class ClaimTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimGivenBack(Event):
+    """Old accounts are a person's no longer."""
+
+    name = "accounts.claim_given_back"
+    version = 1
+    claiming_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountRunFinished(Event):
     """A run that took in a city's old accounts is settled. ``outcomes`` counts the source's rows, each once."""
 

@@ -15,6 +15,8 @@ from accounts.events import (
     AgencyInForce,
     AgencySuspended,
     AgeReached,
+    ClaimGivenBack,
+    ClaimTaken,
     IdentifierReleased,
     MergeAsked,
     MergeCancelled,
@@ -56,6 +58,24 @@ def tell_accounts_merged(event: AccountsMerged, envelope: Envelope) -> None:
 def tell_accounts_unmerged(event: AccountsUnmerged, envelope: Envelope) -> None:
     """Let the person of either account know that they are two again."""
     _tell_of_merge(event.merge_id, UUID(envelope.aggregate_id), MergeState.UNDONE)
+
+
+@subscribe(ClaimTaken, name="accounts.tell_claim_taken")
+def tell_claim_taken(event: ClaimTaken, envelope: Envelope) -> None:
+    """Let the person know that old accounts have become his."""
+    _tell_of_claim(event.claiming_id, event.user_id, taken=True)
+
+
+@subscribe(ClaimGivenBack, name="accounts.tell_claim_given_back")
+def tell_claim_given_back(event: ClaimGivenBack, envelope: Envelope) -> None:
+    """Let the person know that old accounts are his no longer."""
+    _tell_of_claim(event.claiming_id, event.user_id, taken=False)
+
+
+def _tell_of_claim(claiming_id: UUID, user_id: UUID, *, taken: bool) -> None:
+    from accounts.tasks import tell_of_claim as task
+
+    transaction.on_commit(partial(task.delay, str(claiming_id), str(user_id), taken))
 
 
 def _tell_of_merge(merge_id: UUID, user_id: UUID, state: MergeState) -> None:

@@ -19,6 +19,7 @@ from accounts.services import (
 from accounts.services.agency_tell import agency_tell
 from accounts.services.ages_note import ages_note
 from accounts.services.cases_watch import cases_watch
+from accounts.services.claim_tell import claim_tell
 from accounts.services.data_export_make import data_export_make, data_exports_due, data_exports_forget
 from accounts.services.data_export_tell import data_export_tell
 from accounts.services.merge_carry_out import merges_carry_out
@@ -77,6 +78,12 @@ def tell_of_agency(agency_id: str, what: str) -> None:
 def note_ages() -> None:
     """Tell of those who have become 14 or 18; once a day."""
     ages_note()
+
+
+@shared_task
+def tell_of_claim(claiming_id: str, user_id: str, taken: bool) -> None:
+    """Write to the person whose old accounts have become his, or are his no longer."""
+    claim_tell(claiming_id=UUID(claiming_id), user_id=UUID(user_id), taken=taken)
 
 
 @shared_task

@@ -12,6 +12,7 @@ from accounts.api.agency_views import (
     AgencySuspendView,
     ReferenceView,
 )
+from accounts.api.claim_views import ClaimsView, ClaimUndoView
 from accounts.api.consent_views import ConsentsView, ConsentWithdrawView
 from accounts.api.data_views import MyDataView
 from accounts.api.export_views import DataExportFileView, DataExportsView
@@ -45,6 +46,8 @@ urlpatterns = [
         name="me-dependant-consent-withdraw",
     ),
     path("me/enterprises/", EnterprisesView.as_view(), name="me-enterprises"),
+    path("me/claims/", ClaimsView.as_view(), name="me-claims"),
+    path("me/claims/<uuid:claiming_id>/undo/", ClaimUndoView.as_view(), name="me-claim-undo"),
     path("me/merges/", MergesView.as_view(), name="me-merges"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),

@@ -124,3 +124,6 @@ IDP_OIDC_ID_TOKEN_EXPIRES_IN = 300
 # Hours between the day that two accounts are said to be one person's and the day that they become one: either can
 # object meanwhile.
 PORTAL_MERGE_COOLING_HOURS = env.int_("PORTAL_MERGE_COOLING_HOURS", 24)
+
+# Days within which a person can give back old accounts that he has added to his.
+PORTAL_CLAIM_UNDO_DAYS = env.int_("PORTAL_CLAIM_UNDO_DAYS", 30)

@@ -43,6 +43,7 @@ NOBODY_S = UUID(int=1)
 OF_A_PERSON: dict[str, list[object]] = {
     "web:merge": [NOBODY_S, "undo"],
     "me-data-export": [NOBODY_S, "json"],
+    "me-claim-undo": [NOBODY_S],
     "me-merge-cancel": [NOBODY_S],
     "me-merge-undo": [NOBODY_S],
     "me-agency-confirm": [NOBODY_S],

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 
-from accounts.models import Claim, Claiming, OldAccount, User
+from accounts.models import Claim, Claiming, Identifier, OldAccount, User
 from accounts.passwords.steps import argon2_step
 from accounts.services import old_passwords_seal
 from services_portal.kernel.models import AuditEntry, OutboxEvent
@@ -37,7 +37,8 @@ def enter(name: str, password: str, city: str = "", kind: str = "username") -> U
 def standing() -> dict[str, Any]:
     """Return all that a claim or sign-in could have written."""
     return {
-        "users": list(User.objects.order_by("pk").values()),
+        "users": list(User.objects.order_by("pk").values("pk", "password", "is_active", "email", "session_epoch")),
+        "identifiers": list(Identifier.objects.order_by("pk").values()),
         "claims": list(Claim.objects.order_by("pk").values()),
         "claimings": list(Claiming.objects.order_by("pk").values()),
         "old accounts": list(OldAccount.objects.order_by("pk").values()),

@@ -1,0 +1,37 @@
+"""A person hears that old accounts have become his, or are his no longer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Claiming, User
+from accounts.notices import Letter, notify
+
+
+def _taken() -> Letter:
+    return Letter(
+        _("An old account has been added to yours"),
+        _(
+            "Somebody who was signed in as you has shown the name and password of an account in a city's old site, or a"
+            " clerk has compared your document: that account is yours here now. If it was not you, give it back in"
+            " your account within the term, change your password, or ask at a window."
+        ),
+        _("[Services Portal] An old account has been added to yours. Not you? Give it back in your account."),
+    )
+
+
+def _given_back() -> Letter:
+    return Letter(
+        _("An old account is no longer part of yours"),
+        _("It was given back as it was. What you have proved since stays yours."),
+        _("[Services Portal] An old account is no longer part of yours."),
+    )
+
+
+def claim_tell(*, claiming_id: UUID, user_id: UUID, taken: bool) -> int:
+    """Tell the person of ``user_id``; returns how many messages left. Holds no transaction while it sends."""
+    if not Claiming.objects.filter(pk=claiming_id).exists():
+        return 0
+    return notify(User.objects.get(pk=user_id), _taken if taken else _given_back)
