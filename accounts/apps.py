@@ -17,7 +17,8 @@ class AccountsConfig(AppConfig):
         from accounts.identity import sessions
         from accounts.merging import declared  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401
-        from accounts.signin import asking, device, following, headless_login, limits
+        from accounts.signin import asking, device, following, headless_login, limits, noticing
+        from accounts.signin import personal_data as of_sign_in  # noqa: F401
         from accounts.sms import backends  # noqa: F401
         from accounts.verifiers import contrib  # noqa: F401
         from services_portal.kernel.authority import set_guard
@@ -29,3 +30,4 @@ class AccountsConfig(AppConfig):
         device.connect()
         limits.connect()
         sessions.connect()
+        noticing.connect()

@@ -79,6 +79,17 @@ class GrantEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountChanged(Event):
+    """The way in which an account is opened was changed: ``kind`` is a ``ChangeKind``; the rest its row says."""
+
+    name = "accounts.account_changed"
+    version = 1
+    change_id: UUID
+    user_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LevelChanged(Event):
     """A person's assurance level is another now: a proof came or was revoked (one that runs out tells nothing)."""
 

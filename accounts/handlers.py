@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.events import (
+    AccountChanged,
     AccountsMerged,
     AccountsUnmerged,
     AgencyAsked,
@@ -33,6 +34,14 @@ def tell_former_holder(event: IdentifierReleased, envelope: Envelope) -> None:
 
     if event.reason == ReleaseReason.TAKEN_OVER:
         transaction.on_commit(partial(task.delay, str(event.identifier_id)))
+
+
+@subscribe(AccountChanged, name="accounts.tell_of_change")
+def tell_of_change(event: AccountChanged, envelope: Envelope) -> None:
+    """Let the person know that the way in which his account is opened was changed."""
+    from accounts.tasks import tell_of_change as task
+
+    transaction.on_commit(partial(task.delay, str(event.change_id)))
 
 
 @subscribe(MergeAsked, name="accounts.tell_merge_asked")

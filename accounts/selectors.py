@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from accounts.identifiers import IdentifierType
-from accounts.models import Identifier, KeptMessage, Merge, MergeState, Resident, StaffMembership, User
+from accounts.models import AccountChange, Identifier, KeptMessage, Merge, MergeState, Resident, StaffMembership, User
 from accounts.models.merge import LIVE
 from accounts.roles import ROLE_SCOPES, Role
 from cities.models import City, Region
@@ -113,6 +113,11 @@ def merges_of(user: User) -> QuerySet[Merge]:
     """Return the merges that are asked for or stand and take in ``user``, the latest first."""
     found = Merge.objects.filter(Q(survivor=user) | Q(absorbed=user), state__in=LIVE)
     return found.order_by("-asked_at", "-pk")
+
+
+def changes_of(user: User, limit: int = 20) -> QuerySet[AccountChange]:
+    """Return the latest changes to how the account of ``user`` is opened, the newest first."""
+    return AccountChange.objects.filter(user=user).order_by("-pk")[:limit]
 
 
 def proves_by_code(held: Identifier, now: datetime) -> bool:

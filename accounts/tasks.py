@@ -19,6 +19,7 @@ from accounts.services import (
 from accounts.services.agency_tell import agency_tell
 from accounts.services.ages_note import ages_note
 from accounts.services.cases_watch import cases_watch
+from accounts.services.change_tell import change_tell
 from accounts.services.claim_tell import claim_tell
 from accounts.services.data_export_make import data_export_make, data_exports_due, data_exports_forget
 from accounts.services.data_export_tell import data_export_tell
@@ -48,6 +49,12 @@ def forget_attempts() -> None:
 def tell_former_holder(identifier_id: str) -> None:
     """Write to the person whose identifier another has proved to be his."""
     former_holder_tell(identifier_id=UUID(identifier_id))
+
+
+@shared_task
+def tell_of_change(change_id: str) -> None:
+    """Write to the person of an account whose way in was changed."""
+    change_tell(change_id=UUID(change_id))
 
 
 @shared_task

@@ -12,6 +12,7 @@ from accounts.api.agency_views import (
     AgencySuspendView,
     ReferenceView,
 )
+from accounts.api.change_views import ChangeObjectView, ChangesView
 from accounts.api.claim_views import ClaimsView, ClaimUndoView
 from accounts.api.consent_views import ConsentsView, ConsentWithdrawView
 from accounts.api.data_views import MyDataView
@@ -51,6 +52,8 @@ urlpatterns = [
     path("me/merges/", MergesView.as_view(), name="me-merges"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),
+    path("me/changes/", ChangesView.as_view(), name="me-changes"),
+    path("me/changes/<uuid:change_id>/object/", ChangeObjectView.as_view(), name="me-change-object"),
     path("me/sign-in/", SignInView.as_view(), name="me-sign-in"),
     path("me/presence/", PresenceView.as_view(), name="me-presence"),
     path("me/presence/code/", PresenceCodeView.as_view(), name="me-presence-code"),

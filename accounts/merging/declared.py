@@ -18,6 +18,7 @@ declare_pointer("accounts.User_groups", "user", OnMerge.STAYS)
 declare_pointer("accounts.User_user_permissions", "user", OnMerge.STAYS)
 # History says who did it, under the account that he had then.
 declare_pointer("admin.LogEntry", "user", OnMerge.STAYS)
+declare_pointer("accounts.AccountChange", "user", OnMerge.STAYS)
 declare_pointer("accounts.Merge", "survivor", OnMerge.STAYS)
 declare_pointer("accounts.Merge", "absorbed", OnMerge.STAYS)
 # A conflict is about the accounts that it was found between.

@@ -1,3 +1,4 @@
+from accounts.models.account_change import AccountChange, ChangeKind
 from accounts.models.account_run import AccountRun, AccountRunPhase, AccountRunState
 from accounts.models.agency_relation import AgencyRelation
 from accounts.models.case_decision import CaseChange, CaseChoice, CaseDecision, DecisionState
@@ -22,6 +23,7 @@ from accounts.models.staff_membership import StaffMembership
 from accounts.models.user import User
 
 __all__ = [
+    "AccountChange",
     "AccountOutcome",
     "AccountRun",
     "AccountRunPhase",
@@ -34,6 +36,7 @@ __all__ = [
     "CaseChoice",
     "CaseDecision",
     "CaseState",
+    "ChangeKind",
     "Channel",
     "CityApp",
     "Claim",

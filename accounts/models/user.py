@@ -77,6 +77,9 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
         _("no signing in by a code to the phone"), default=False, db_default=False, editable=False
     )
 
+    # Since when nothing is changed but by who has shown since then, by the strongest means, that it is he.
+    frozen_at = models.DateTimeField(_("changes frozen since"), null=True, blank=True, editable=False)
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

@@ -45,7 +45,12 @@ declare_personal_data(
     basis=REQUESTED,
     retention=WITH_THE_ACCOUNT,
     shown=("email", "date_joined", "last_login", "is_active", "is_staff", "refuses_sms"),
-    unshown={"password": Unshown.SECRET, "session_epoch": Unshown.MARK, "is_superuser": Unshown.MARK},
+    unshown={
+        "password": Unshown.SECRET,
+        "session_epoch": Unshown.MARK,
+        "frozen_at": Unshown.MARK,
+        "is_superuser": Unshown.MARK,
+    },
     labels={"last_login": _("last signed in")},
     corrected_by=CorrectedBy.PERSON,
     on_erasure=OnErasure.EMPTIED,

@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from accounts.errors import IDENTIFIER_DIFFERS, IDENTIFIER_TAKEN, PHONE_TAKEN
 from accounts.events import IdentifierReleased
 from accounts.identifiers import IdentifierType, identifier_index, normalise
-from accounts.models import Identifier, ReleaseReason, User
+from accounts.models import ChangeKind, Identifier, ReleaseReason, User
 from accounts.selectors import USER
+from accounts.services.change_record import change_record
 from services_portal.kernel import audit, clock, outbox
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError, ErrorCode
@@ -53,6 +54,8 @@ def identifier_prove(
             proved = _write(user, identifier_type, normalised, index, method, now)
             detail = {"type": identifier_type.value, "method": method, "user": str(user.pk)}
             audit.record(actor, "accounts.identifier.prove", proved, detail=detail)
+            if Identifier.objects.filter(user=user, verified_at__isnull=False).exclude(pk=proved.pk).exists():
+                change_record(user=user, kind=ChangeKind.IDENTIFIER_ADDED, identifier=proved)
             return proved
     except IntegrityError:
         raise DomainError(_taken(identifier_type)) from None
@@ -83,8 +86,11 @@ def _take_over(actor: Actor, held: Identifier, now: datetime) -> None:
     release(actor, held, ReleaseReason.TAKEN_OVER, now)
 
 
-def release(actor: Actor, held: Identifier, reason: ReleaseReason, now: datetime) -> None:
-    """End ``held`` in the caller's transaction, who has locked its person; audited, and told by an event."""
+def release(actor: Actor, held: Identifier, reason: ReleaseReason, now: datetime, *, told: bool = True) -> None:
+    """End ``held`` in the caller's transaction, who has locked its person; audited, and told by an event.
+
+    Where the person himself gave it up he is told there too, unless he knows (``told``).
+    """
     held.released_at, held.release_reason = now, reason
     held.save(update_fields=["released_at", "release_reason", "updated_at"])
     detail = {"type": held.type, "reason": reason.value, "user": str(held.user_id)}
@@ -94,6 +100,8 @@ def release(actor: Actor, held: Identifier, reason: ReleaseReason, now: datetime
         aggregate_type="accounts.user",
         aggregate_id=str(held.user_id),
     )
+    if told and reason is not ReleaseReason.TAKEN_OVER:
+        change_record(user=held.user, kind=ChangeKind.IDENTIFIER_RELEASED, identifier=held)
 
 
 def _make_room(actor: Actor, user: User, identifier_type: IdentifierType, index: bytes, now: datetime) -> None:

@@ -11,7 +11,8 @@ from accounts.agents.consents import require_consent
 from accounts.events import LevelChanged
 from accounts.identifiers import IdentifierType, normalise
 from accounts.levels import level_of
-from accounts.models import Level, Proof, User
+from accounts.models import ChangeKind, Level, Proof, User
+from accounts.services.change_record import change_record
 from accounts.services.identifier_prove import identifier_prove
 from accounts.verifiers import Verifier
 from services_portal.kernel import audit, clock, outbox
@@ -69,6 +70,7 @@ def proof_record(
     if ward is not None and ward.user_id is None:
         ward.user = user
         ward.save(update_fields=["user", "updated_at"])
+    change_record(user=user, kind=ChangeKind.PROOF)
     tell_level(user, before)
     return proof
 

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from accounts.errors import NO_OTHER_WAY_IN
 from accounts.identifiers import IdentifierType
-from accounts.models import Identifier, User
+from accounts.models import ChangeKind, Identifier, User
 from accounts.selectors import USER
+from accounts.services.change_record import change_record
 from services_portal.kernel import audit
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
@@ -33,6 +34,7 @@ def sms_sign_in_set(*, actor: Actor, user: User, refused: bool) -> User:
     locked.refuses_sms = refused
     locked.save(update_fields=["refuses_sms"])
     audit.record(actor, "accounts.user.sms_sign_in", locked, detail={"refused": refused})
+    change_record(user=locked, kind=ChangeKind.SMS)
     return locked
 
 

@@ -24,6 +24,7 @@ from accounts.services.password_set import password_set
 from accounts.signin.asking import methods_for, require_shown
 from accounts.signin.forms import PhoneNumberField
 from accounts.signin.guarded import GuardedAdapter
+from accounts.signin.noticing import note_new_device
 from accounts.signin.presence import SIGNED_UP, note
 from accounts.sms import send_sms
 from services_portal.kernel import clock
@@ -69,9 +70,11 @@ class AccountAdapter(GuardedAdapter):
         return [OUR_STAGES.get(path, path) for path in super().get_login_stages()]
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **kwargs: Any) -> HttpResponse:
-        """Note that who has just opened the account is there: he has shown all that it has."""
+        """Note that who has just opened the account is there, for he has shown all that it has; tell of new devices."""
         if signup and isinstance(user, User):
             note(request.session, user, SIGNED_UP)
+        elif isinstance(user, User):
+            note_new_device(request, user)
         return super().post_login(request, user, signup=signup, **kwargs)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

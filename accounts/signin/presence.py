@@ -7,6 +7,9 @@ One rule for pages, for allauth's headless API and for ours. What counts, within
 - the second factor, where there is no password;
 - where there is neither, a code: to the e-mail address, and to the telephone only where there is no address.
 
+After its person has said that a change was not his doing an account is frozen: only its strongest means counts then, a
+passkey where there is one, and never a short message.
+
 So a short message is never enough for an account that has anything stronger. The sign-in itself counts while it is
 fresh. The records of it are allauth's, in the session.
 """
@@ -71,12 +74,12 @@ def means_of(user: User) -> Means:
 
 def presence_of(session: Any, user: User) -> Presence:
     """Return whether ``user`` has shown lately, in this session, that it is he, and else what is still to be shown."""
-    return judged(means_of(user), _lately(session, user))
+    return judged(means_of(user), _lately(session, user), frozen=user.frozen_at is not None)
 
 
 def presence_anew(user: User) -> Presence:
     """Return what ``user`` can show, whatever he has shown already."""
-    return judged(means_of(user), [])
+    return judged(means_of(user), [], frozen=user.frozen_at is not None)
 
 
 def require_presence(session: Any, user: User) -> None:
@@ -101,11 +104,18 @@ def _lately(session: Any, user: User) -> list[dict[str, Any]]:
     if session.get(WHOSE) != user_id_to_str(user):
         return []
     oldest = clock.now().timestamp() - settings.PORTAL_PRESENCE_SECONDS
+    if user.frozen_at is not None:
+        oldest = max(oldest, user.frozen_at.timestamp())
     return [record for record in session.get(RECORDS) or [] if record.get("at", 0) > oldest]
 
 
-def judged(means: Means, records: list[dict[str, Any]]) -> Presence:
-    """Hold what was shown lately (``records``) against what the account has."""
+def judged(means: Means, records: list[dict[str, Any]], *, frozen: bool = False) -> Presence:
+    """Hold what was shown lately (``records``) against what the account has; ``frozen``, against its strongest."""
+    if frozen and PASSKEY in means.factors:
+        means = Means(False, frozenset({PASSKEY}), None)
+        records = [record for record in records if record.get("type") == PASSKEY]
+    if frozen and means.code == IdentifierType.PHONE and not (means.password or means.second):
+        return Presence(False)
     shown = {record.get("type") for record in records if record.get("method") == "mfa"}
     methods = {record.get("method") for record in records}
     if SIGNED_UP in methods or PASSKEY in shown:

@@ -42,6 +42,8 @@ OF_ADMIN = {"admin:login", "admin:logout", "admin:password_change", "admin:passw
 NOBODY_S = UUID(int=1)
 OF_A_PERSON: dict[str, list[object]] = {
     "web:merge": [NOBODY_S, "undo"],
+    "web:not_me": ["made-up"],
+    "me-change-object": [NOBODY_S],
     "me-data-export": [NOBODY_S, "json"],
     "me-claim-undo": [NOBODY_S],
     "me-merge-cancel": [NOBODY_S],

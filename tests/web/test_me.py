@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import Resident
-from services_portal.web.devices import device_of
+from accounts.signin.device_names import device_named
 from tests.web.conftest import PASSWORD
 from tests.web.reading import Page
 
@@ -99,4 +99,4 @@ def test_nobody_ends_another_person_s_session(resident, django_user_model) -> No
 )
 def test_a_device_is_named_as_people_know_it(agent, name) -> None:
     with translation.override("zh-hans"):
-        assert device_of(agent) == name
+        assert device_named(agent) == name

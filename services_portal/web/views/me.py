@@ -19,13 +19,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Merge, User
-from accounts.selectors import merges_of
+from accounts.objection import objection_token
+from accounts.selectors import changes_of, merges_of
 from accounts.services.merge_cancel import merge_cancel
 from accounts.services.merge_undo import merge_undo
 from accounts.services.sms_sign_in_set import sms_sign_in_set
 from accounts.signin.asking import require_shown
+from accounts.signin.device_names import device_named
 from services_portal.kernel.errors import DomainError
-from services_portal.web.devices import device_of
 from services_portal.web.forms import ProfileForm
 from services_portal.web.visitor import CITY_COOKIE, LARGE, visitor_of
 
@@ -48,7 +49,7 @@ def _security(user: User) -> dict[str, int | bool]:
 def _sessions(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """Return the person's live sessions, this one first, then the latest."""
     found = [
-        {"session": session, "device": device_of(session.user_agent), "is_current": session.is_current()}
+        {"session": session, "device": device_named(session.user_agent), "is_current": session.is_current()}
         for session in UserSession.objects.purge_and_list(user)
     ]
     return sorted(found, key=lambda each: (not each["is_current"], -each["session"].last_seen_at.timestamp()))
@@ -67,6 +68,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "security": _security(user),
         "sessions": _sessions(request, user),
         "merges": merges_of(user),
+        "changes": [{"change": change, "token": objection_token(change)} for change in changes_of(user, 5)],
     }
     return render(request, "web/me.html", context)
 

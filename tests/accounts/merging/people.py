@@ -57,6 +57,7 @@ def traces() -> dict[str, Any]:
 
 
 def told(user_id: UUID) -> list[str]:
-    """Return the events about an account, in their order."""
+    """Return the events about an account, in their order, but for what it got to be signed in by."""
     events = OutboxEvent.objects.filter(aggregate_type="accounts.user", aggregate_id=str(user_id))
+    events = events.exclude(name="accounts.account_changed")
     return list(events.order_by("sequence").values_list("name", flat=True))

@@ -79,13 +79,17 @@ ASKED: dict[str, list[tuple[str, str, dict[str, object]]]] = {
 # What does not, and why.
 READS, ENDS, ENTERS, SHOWS = "only reads", "only closes doors", "before or within sign-in", "shows that it is he"
 NOT_ASKED = {
-    **dict.fromkeys(["me", "me-merges", "me-identifiers", "web:me", "mfa_index", "mfa_list_webauthn"], READS),
+    **dict.fromkeys(
+        ["me", "me-merges", "me-changes", "me-identifiers", "web:me", "mfa_index", "mfa_list_webauthn"], READS
+    ),
     **dict.fromkeys(["headless:browser:config", "headless:browser:mfa:authenticators", "account_inactive"], READS),
     **dict.fromkeys(["me-accesses", "me-consents"], READS),
     "me-consents-withdraw": "withdrawing is as easy as consenting, and opens nothing",
     "web:profile": "name, place and language open nothing",
     "me-proofs-answer": "answers an attempt that was begun after being asked",
-    **dict.fromkeys(["me-merge-cancel", "web:end_session", "usersessions_list", "account_logout"], ENDS),
+    **dict.fromkeys(
+        ["me-merge-cancel", "me-change-object", "web:end_session", "usersessions_list", "account_logout"], ENDS
+    ),
     "headless:browser:usersessions:sessions": ENDS,
     **dict.fromkeys(["me-presence", "me-presence-code", "account_reauthenticate_by_code"], SHOWS),
     **dict.fromkeys(["account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"], SHOWS),

@@ -34,7 +34,7 @@ def _first(table: tuple[tuple[str, str], ...], text: str) -> str:
     return next((name for mark, name in table if mark in text), "")
 
 
-def device_of(user_agent: str) -> str:
+def device_named(user_agent: str) -> str:
     """Return "Chrome, Android" or the like; a text that says nothing is an unknown device."""
     names = [name for name in (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)) if name]
     return " · ".join(names) or _("Unknown device")
