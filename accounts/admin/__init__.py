@@ -1,5 +1,6 @@
 from accounts.admin import (
     account_run_admin,
+    agency_admin,
     case_admin,
     city_app_admin,
     membership_admin,
@@ -12,6 +13,7 @@ from accounts.admin import (
 
 __all__ = [
     "account_run_admin",
+    "agency_admin",
     "case_admin",
     "city_app_admin",
     "membership_admin",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import AccountRun, CityApp, ConflictCase, Merge, MergeBasis, StaffMembership, User
+from accounts.models import AccountRun, AgencyRelation, CityApp, ConflictCase, Merge, MergeBasis, StaffMembership, User
 from accounts.roles import Role
 from accounts.services import resident_register
 from catalog.intake.queue.open_causes import mark_of
@@ -128,6 +128,18 @@ def make_world() -> World:
         "accounts_conflictcase": ConflictCase.objects.create(
             reason="identifier.taken", user=person, holder=editor, opened_at=now(), due_on=today()
         ),
+        "accounts_agencyrelation": AgencyRelation.objects.create(
+            agent=person,
+            person=make_user(),
+            kind="entrusted",
+            source="signed_authority",
+            scopes=["*"],
+            begins_at=now(),
+            least_level=2,
+            asked_by="user:1",
+            asked_side="agent",
+            asked_at=now(),
+        ),
         "accounts_merge": Merge.objects.create(
             survivor=person,
             absorbed=make_user(),
@@ -170,6 +182,7 @@ def paths(world: World) -> dict[str, str]:
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],
         "admin:accounts_cityapp_steps": [world.objects["accounts_cityapp"].pk],
+        "admin:accounts_agencyrelation_steps": [world.objects["accounts_agencyrelation"].pk],
         "admin:accounts_merge_steps": [world.objects["accounts_merge"].pk],
         "admin:accounts_user_standing": [world.objects["accounts_user"].pk],
         "admin:catalog_cutoverstep_move": ["jinan"],
