@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench fuzz lock schema clean
+.PHONY: help run test lint check clients bench fuzz lock schema clean
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
@@ -39,6 +39,11 @@ check: ## Let Django check itself: configuration, migrations and the API documen
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) lintmigrations --no-cache --quiet ok ignore --warnings-as-errors --ignore-initial-migrations --ignore-name 0002_identifier 0003_drop_phone_columns 0011_old_accounts --include-apps $(OURS)
 	$(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
+
+clients: ## Sign in with three clients of others to a portal that `make run` starts (HOME_OF_CLIENTS)
+	@scripts/prepare.sh dev
+	@scripts/clients.sh
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) -m tests.clients.against $(HOME_OF_CLIENTS)
 
 bench: ## Measure public reads against their floor; one JSON line a figure
 	@scripts/prepare.sh dev

@@ -1,4 +1,4 @@
-"""The floor of an exchange: the queries that it needs by bare psycopg and redis, and one RS256 signature."""
+"""The floor of an exchange: what it needs of PostgreSQL and Redis, in as few trips as can be, and a signature."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bench.token_facts import CLIENT, SCOPES
 
-CLIENT_ROW = "SELECT * FROM allauth_idp_oidc_client WHERE id = %s"
-USER_ROW = "SELECT * FROM accounts_user WHERE id = %s AND is_active"
-LEVEL = (
-    "SELECT max(p.level) FROM accounts_proof p JOIN accounts_identifier i ON i.id = p.identifier_id"
-    " WHERE p.user_id = %s AND p.revoked_at IS NULL AND p.expires_at > now() AND i.released_at IS NULL"
+READ = (
+    "SELECT c.secret, c.grant_types, u.session_epoch,"
+    " (SELECT max(p.level) FROM accounts_proof p JOIN accounts_identifier i ON i.id = p.identifier_id"
+    " WHERE p.user_id = u.id AND p.revoked_at IS NULL AND p.expires_at > now() AND i.released_at IS NULL)"
+    " FROM allauth_idp_oidc_client c, accounts_user u WHERE c.id = %s AND u.id = %s AND u.is_active"
 )
-LOCK = "SELECT id FROM accounts_user WHERE id = %s AND is_active AND session_epoch = %s FOR NO KEY UPDATE"
 TOKENS = (
-    "INSERT INTO allauth_idp_oidc_token (type, hash, client_id, user_id, data, created_at, expires_at, scopes)"
-    " VALUES ('at', %s, %s, %s, %s, now(), %s, %s), ('rt', %s, %s, %s, %s, now(), %s, %s)"
+    "WITH holder AS (SELECT id FROM accounts_user WHERE id = %s AND is_active AND session_epoch = %s FOR NO KEY UPDATE)"
+    " INSERT INTO allauth_idp_oidc_token (type, hash, client_id, user_id, data, created_at, expires_at, scopes)"
+    " SELECT made.type, made.hash, %s, holder.id, %s, now(), %s, %s FROM holder"
+    " CROSS JOIN (VALUES ('at', %s), ('rt', %s)) AS made(type, hash)"
 )
 
 
@@ -47,27 +48,22 @@ def floor() -> tuple[Callable[[int], list[str]], Callable[[str], None]]:
         return made
 
     def exchange(code: str) -> None:
-        connection.execute(CLIENT_ROW, [CLIENT], prepare=True).fetchone()
         kept = json.loads(store.get(f"bench:{code}") or b"")
-        connection.execute(USER_ROW, [user], prepare=True).fetchone()
-        if not store.delete(f"bench:{code}"):
+        connection.execute(READ, [CLIENT, user], prepare=True).fetchone()
+        with store.pipeline(transaction=True) as both:
+            both.delete(f"bench:{code}")
+            both.set(f"bench:taken:{code}", kept["grant"], ex=600)
+            taken = both.execute()[0]
+        if not taken:
             raise RuntimeError("the code is gone")
-        store.set(f"bench:taken:{code}", kept["grant"], ex=600)
-        connection.execute(LEVEL, [user], prepare=True).fetchone()
         now, access, refresh = int(time.time()), secrets.token_urlsafe(64), secrets.token_urlsafe(64)
         signed = jwt.encode(
             {"iss": "x", "sub": str(user), "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": "n"}, key, "RS256"
         )
         later, data = datetime.now(UTC) + timedelta(days=1), json.dumps({"grant": kept["grant"], "epoch": 0})
-        scopes = "\n".join(SCOPES)
-        with connection.transaction():
-            connection.execute(LOCK, [user, 0], prepare=True).fetchone()
-            values = [
-                part
-                for token in (access, refresh)
-                for part in (sha256(token.encode()).hexdigest(), CLIENT, user, data, later, scopes)
-            ]
-            connection.execute(TOKENS, values, prepare=True)
+        digests = [sha256(token.encode()).hexdigest() for token in (access, refresh)]
+        values = [user, 0, CLIENT, data, later, "\n".join(SCOPES), *digests]
+        connection.execute(TOKENS, values, prepare=True)
         json.dumps({"access_token": access, "refresh_token": refresh, "id_token": signed})
 
     return codes, exchange

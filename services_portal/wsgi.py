@@ -11,7 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "services_portal.settings")
 engines.attach()
 django = get_wsgi_application()
 
-from services_portal.kernel.lane import PublicLane  # noqa: E402  needs Django set up
+from accounts.identity.lane import TokenLane  # noqa: E402  needs Django set up
+from services_portal.kernel.lane import PublicLane  # noqa: E402
 
-application = PublicLane(django)
+application = TokenLane(PublicLane(django))
 refuse_contradictions()

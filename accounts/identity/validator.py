@@ -13,11 +13,10 @@ import hmac
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from allauth.core import context
 from allauth.core.internal import httpkit
-from allauth.core.internal.deferred import jwt
 from allauth.idp.oidc import app_settings
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.internal.oauthlib import authorization_codes, device_codes
@@ -29,9 +28,9 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError, UnsupportedCodeChallengeMethodError
 from oauthlib.oauth2.rfc8628.grant_types import DeviceCodeGrant
 
-from accounts.identity import keys
 from accounts.identity.freshness import is_too_old, signed_in_at
 from accounts.identity.grants import Grant
+from accounts.identity.id_tokens import signed
 from accounts.identity.secrets import secret_digest
 from accounts.models import SpentRefreshToken, User
 from accounts.services.grant_end import GrantEnd, grant_end
@@ -67,6 +66,12 @@ def _actor(client: Client) -> Actor:
     return Actor(type="oidc_client", id=client.pk)
 
 
+def _by_header(request: Request) -> tuple[str, str] | None:
+    """Return id and secret from the header, each form-encoded before they were joined (RFC 6749, §2.3.1)."""
+    client_id, secret = httpkit.extract_basic_auth(request.headers)
+    return (unquote_plus(client_id), unquote_plus(secret)) if client_id and secret else None
+
+
 class PortalValidator(OAuthLibRequestValidator):
     """Decides each step of a sign-in for oauthlib."""
 
@@ -84,11 +89,7 @@ class PortalValidator(OAuthLibRequestValidator):
 
     def authenticate_client(self, request: Request, *args: Any, **kwargs: Any) -> bool:
         """Whether the app knows its secret, from the header or the body."""
-        client_id, secret = httpkit.extract_basic_auth(request.headers)
-        if client_id and secret:  # form-encoded each before they are joined (RFC 6749, §2.3.1)
-            client_id, secret = unquote_plus(client_id), unquote_plus(secret)
-        else:
-            client_id, secret = request.client_id, request.client_secret
+        client_id, secret = _by_header(request) or (request.client_id, request.client_secret)
         if not isinstance(client_id, str):
             return False
         if not secret and request.grant_type == Client.GrantType.DEVICE_CODE:
@@ -103,12 +104,21 @@ class PortalValidator(OAuthLibRequestValidator):
 
     # Codes
 
+    def get_authorization_code_scopes(
+        self, client_id: str | None, code: str, redirect_uri: str, request: Request
+    ) -> list[str]:
+        """Return what the code was given for; by this oauthlib decides whether an ID token is due."""
+        named = client_id or (_by_header(request) or ("",))[0]
+        kept = self._lookup_authorization_code(request, named, code)
+        return list(kept["scopes"]) if kept else []
+
     def save_authorization_code(
         self, client_id: str, code: dict[str, Any], request: Request, *args: Any, **kwargs: Any
     ) -> None:
         """Keep the code for a minute, with the grant that it will become."""
         grant = Grant.begin(request.user, signed_in_at(context.request, request.user) or None)
-        super().save_authorization_code(client_id, {**code, **grant.written()}, request, *args, **kwargs)
+        kept = {**code, **grant.written(), "user": str(request.user.pk)}
+        super().save_authorization_code(client_id, kept, request, *args, **kwargs)
 
     def validate_code(self, client_id: str, code: str, client: Client, request: Request, *args: Any, **kw: Any) -> bool:
         """Take the code, once: of two exchanges at the same time one gets it; a later one ends what came of it."""
@@ -120,7 +130,7 @@ class PortalValidator(OAuthLibRequestValidator):
         grant = Grant.read(kept["code"])
         if user is None or grant is None or not cache.delete(authorization_codes.cache_key(client_id, code)):
             return False
-        cache.set(_taken_key(client_id, code), [str(user.pk), str(grant.id)], timeout=REPLAY_SECONDS)
+        cache.set(taken_key(client_id, code), [str(user.pk), str(grant.id)], timeout=REPLAY_SECONDS)
         request.user, request.scopes, request.claims = user, kept["scopes"], kept["claims"]
         request.code_challenge = kept["pkce"]["code_challenge"]
         request.code_challenge_method = kept["pkce"]["code_challenge_method"]
@@ -128,7 +138,7 @@ class PortalValidator(OAuthLibRequestValidator):
         return True
 
     def _end_replayed(self, client_id: str, code: str, request: Request) -> None:
-        taken = cache.get(_taken_key(client_id, code))
+        taken = cache.get(taken_key(client_id, code))
         if taken is not None:
             user_id, grant_id = map(UUID, taken)
             user = User(pk=user_id)
@@ -141,7 +151,7 @@ class PortalValidator(OAuthLibRequestValidator):
     def validate_device_code(self, client_id: str, code: str, request: Request, *args: Any, **kwargs: Any) -> str:
         """Take a device's code that a person has confirmed, once. Raises OAuth2Error: not yet, too often, refused."""
         user, data = device_codes.poll_device_code(context.request)
-        if not cache.add(_taken_key(client_id, code), [], timeout=REPLAY_SECONDS):
+        if not cache.add(taken_key(client_id, code), [], timeout=REPLAY_SECONDS):
             raise InvalidGrantError(request=request)
         request.user, request.scopes = user, data["scope"] or request.client.get_default_scopes()
         return str(DeviceCodeGrant.DEVICE_CODE_AUTHORIZED)
@@ -182,8 +192,8 @@ class PortalValidator(OAuthLibRequestValidator):
         spent: Token | None = get_validator_context().refresh_token
         try:
             tokens_issue(
-                client=request.client,
-                user=request.user,
+                client_id=request.client.pk,
+                user_id=request.user.pk,
                 grant=grant,
                 scopes=request.scopes,
                 access=NewToken(token["access_token"], now + timedelta(seconds=token["expires_in"])),
@@ -208,16 +218,8 @@ class PortalValidator(OAuthLibRequestValidator):
     ) -> str:
         """Return the signed ID token (OpenID Connect Core 1.0, §2)."""
         adapter = get_adapter()
-        id_token["iss"] = adapter.get_issuer()
-        id_token["exp"] = id_token["iat"] + app_settings.ID_TOKEN_EXPIRES_IN
-        id_token["jti"] = uuid4().hex
-        id_token.update(adapter.get_claims("id_token", request.user, request.client, request.scopes))
-        grant = getattr(request, "portal_grant", None)
-        if grant is not None and grant.signed_in_at is not None:
-            id_token["auth_time"] = grant.signed_in_at
-        key = keys.signing()
-        signed: str = jwt.encode(id_token, key.private, algorithm="RS256", headers={"kid": key.kid})
-        return signed
+        said = adapter.get_claims("id_token", request.user, request.client, request.scopes)
+        return signed({**id_token, **said}, adapter.get_issuer(), getattr(request, "portal_grant", None))
 
     def validate_silent_login(self, request: Request) -> bool:
         """Whether somebody is signed in, recently enough for the app."""
@@ -234,6 +236,7 @@ class PortalValidator(OAuthLibRequestValidator):
         return set(request.scopes) <= held
 
 
-def _taken_key(client_id: str, code: str) -> str:
+def taken_key(client_id: str, code: str) -> str:
+    """Return under which key it is remembered that the code was taken, and what came of it."""
     # The code itself stands nowhere once it was used.
     return f"accounts.identity.taken[{client_id}:{hashlib.sha256(code.encode()).hexdigest()}]"

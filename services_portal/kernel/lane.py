@@ -192,7 +192,7 @@ class PublicLane:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Serve the request."""
         match = self._match(environ.get("PATH_INFO", "")) if environ["REQUEST_METHOD"] in METHODS else None
-        if match is None or (settings.SECURE_SSL_REDIRECT and not _is_secure(environ)):
+        if match is None or (settings.SECURE_SSL_REDIRECT and not is_secure(environ)):
             return self.application(environ, start_response)
         started = time.perf_counter()
         identifier = request_id_for(environ)
@@ -209,7 +209,7 @@ class PublicLane:
             request_id_var.reset(token)
         if answer is None:
             return self.application(environ, start_response)
-        headers = [*answer.headers, *_security_headers(_is_secure(environ)), (HEADER, identifier)]
+        headers = [*answer.headers, *security_headers(is_secure(environ)), (HEADER, identifier)]
         start_response(STATUS_LINES[answer.status], headers)
         return [answer.body]
 
@@ -224,7 +224,8 @@ class PublicLane:
         return None
 
 
-def _is_secure(environ: Environ) -> bool:
+def is_secure(environ: Environ) -> bool:
+    """Whether the request came by TLS, as our own proxy says where there is one."""
     if proxied := settings.SECURE_PROXY_SSL_HEADER:
         name, value = proxied
         if name in environ:
@@ -233,7 +234,8 @@ def _is_secure(environ: Environ) -> bool:
 
 
 @cache
-def _security_headers(secure: bool) -> tuple[tuple[str, str], ...]:
+def security_headers(secure: bool) -> tuple[tuple[str, str], ...]:
+    """Return what Django's middlewares add to every answer."""
     request, response = HttpRequest(), HttpResponse()
     request.META = {"wsgi.url_scheme": "https" if secure else "http"}
     request.is_secure = lambda: secure  # type: ignore[method-assign]

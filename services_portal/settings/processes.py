@@ -10,6 +10,7 @@ PORTAL_SEED_STEPS: list[tuple[tuple[str, ...], set[int]]] = [
     (("seed_catalog",), set()),
     (("catalogue_migrate", "--all", "--report", str(PORTAL_HOME / "log" / "catalogue_migrate.json")), {3, 4, 5}),
     (("demo_accounts",), set()),
+    (("demo_app",), set()),
 ]
 PORTAL_SEED_FOLDERS = ["seeds"]
 PORTAL_HOST = env.str_("PORTAL_HOST", "127.0.0.1")

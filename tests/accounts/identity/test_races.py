@@ -33,7 +33,7 @@ def client(db) -> Client:
 
 def issue(user: User, client: Client, grant: Grant) -> None:
     access = NewToken("access", clock.now() + timedelta(minutes=15))
-    tokens_issue(client=client, user=user, grant=grant, scopes=["openid"], access=access, refresh=None)
+    tokens_issue(client_id=client.pk, user_id=user.pk, grant=grant, scopes=["openid"], access=access, refresh=None)
 
 
 def suspend_and_restore(user: User) -> None:

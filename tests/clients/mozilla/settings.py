@@ -3,7 +3,9 @@
 import os
 
 SECRET_KEY = "the-city-s-own"
-ALLOWED_HOSTS = ["127.0.0.1"]
+# Behind the city's proxy, which ends TLS.
+ALLOWED_HOSTS = [os.environ["CITY_HOST"]]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ROOT_URLCONF = "tests.clients.mozilla.urls"
 INSTALLED_APPS = [
     "django.contrib.auth",
