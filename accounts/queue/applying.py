@@ -10,12 +10,23 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
-from accounts.errors import CASE_MOVED_ON
+from accounts.errors import CASE_CHOICE_UNFIT, CASE_MOVED_ON
 from accounts.intake.matching import rivals
 from accounts.intake.standing import book_about
-from accounts.models import AccountOutcome, CaseChange, CaseDecision, Claim, ConflictCase, OldAccount
+from accounts.models import (
+    AccountOutcome,
+    CaseChange,
+    CaseChoice,
+    CaseDecision,
+    Claim,
+    Claiming,
+    ConflictCase,
+    OldAccount,
+)
 from accounts.queue.following import at_odds_with, follow
 from accounts.queue.heeding import Rulings, besides
 from accounts.queue.redeciding import redecide
@@ -50,9 +61,12 @@ def sides_of(case: ConflictCase) -> list[UUID]:
 
 
 def join(decision: CaseDecision, case: ConflictCase) -> None:
-    """Make one claim of all sides, the one that was there first; later runs keep it so."""
+    """Make one claim of all sides: the one that a person has claimed, or was there first; later runs keep it so.
+
+    Raises DomainError ``case_choice_unfit`` where two sides have been claimed: their accounts are to be merged instead.
+    """
     sides = sides_of(case)
-    target = min(sides)
+    target = _target(sides)
     rows = read_rows(claims=sides)
     for row in rows:
         after = _joined(row.standing, sides, target)
@@ -62,6 +76,19 @@ def join(decision: CaseDecision, case: ConflictCase) -> None:
     for row in read_rows(ids=others):
         _change(decision, row, replace(row.standing, rival=target))
     follow([*(row.id for row in rows if row.id != case.account_id), *others])
+
+
+def _target(sides: Sequence[UUID]) -> UUID:
+    # Locked, so that nobody claims one of them meanwhile.
+    list(Claim.objects.select_for_update(no_key=True).filter(pk__in=sides).order_by("pk").values("pk"))
+    claimed = sorted(_claimed(sides).values_list("claim_id", flat=True))
+    if len(claimed) > 1:
+        raise DomainError(CASE_CHOICE_UNFIT, detail=_("Two people have claimed these old accounts: merge theirs."))
+    return claimed[0] if claimed else min(sides)
+
+
+def _claimed(claims: Iterable[UUID]) -> QuerySet[Claiming]:
+    return Claiming.objects.filter(claim__in=list(claims), ended_at=None)
 
 
 def _joined(standing: Standing, sides: Sequence[UUID], target: UUID) -> Standing:
@@ -112,12 +139,19 @@ def put_back(decision: CaseDecision) -> None:
     after = {key: _standing(change.after) for key, change in changes.items()}
     if any(key not in rows or rows[key].standing.claim != after[key].claim for key in changes):
         raise DomainError(CASE_MOVED_ON)
+    moment = decision.approved_at or decision.decided_at
+    if (
+        decision.choice == CaseChoice.SAME
+        and _claimed(each.claim for each in after.values()).filter(asked_at__gt=moment).exists()
+    ):
+        # Somebody has signed in as the one person that it was then.
+        raise DomainError(CASE_MOVED_ON)
     _revive(each.claim for each in before.values())
     for key, standing in before.items():
         put(key, _restored(rows[key], changes[key], standing))
     anew = [key for key, change in changes.items() if said(rows[key].known.evidence) != bytes(change.evidence)]
     claims = list({each.claim for each in (*before.values(), *after.values())})
-    own, moment = list(changes), decision.approved_at or decision.decided_at
+    own = list(changes)
     mark = UUID(int=int(moment.timestamp() * 1000) << 80)
     # All that these claims held is in the journal: what else is in them now has come since.
     came = [key for (key,) in rawsql.fetch_all(_SINCE, [own, claims, claims, mark, own, own, own])]

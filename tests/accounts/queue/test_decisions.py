@@ -5,17 +5,19 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import CaseChange, CaseChoice, CaseDecision, CaseState, ConflictCase, OldAccount
+from accounts.models import CaseChange, CaseChoice, CaseDecision, CaseState, Claiming, ConflictCase, OldAccount
 from accounts.scopes import CONFLICT_DECIDE
 from accounts.services.case_approve import case_approve, case_decline
 from accounts.services.case_decide import case_decide
 from accounts.services.case_take import case_take
 from accounts.services.case_undo import case_undo
+from services_portal.kernel import clock
 from services_portal.kernel.actor import Actor, Grant
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.accounts.intake.people import LI, proved
 from tests.accounts.queue.cases import FIRST, SECOND, claim_of, decide, rows, standing, two_names
+from tests.factories.staff import make_user
 
 
 def test_one_person_is_joined_once_a_second_has_agreed(new_town) -> None:
@@ -103,6 +105,39 @@ def test_who_joined_meanwhile_is_matched_anew_when_the_join_is_taken_back(new_to
     # It is 李娜's again, and no longer with 张伟.
     assert third.claim_id == claim_of(case)
     assert case.rival_id != third.claim_id
+
+
+def held_by(case: ConflictCase, *claims) -> None:
+    for claim in claims:
+        at = case.opened_at
+        Claiming.objects.create(
+            claim_id=claim, user=make_user(), basis="window", asked_by="user:1", asked_at=at, held_at=at
+        )
+
+
+def test_what_is_claimed_by_two_is_not_joined_and_by_one_goes_to_him(new_town) -> None:
+    _here, _there, case = two_names(new_town)
+    newer = claim_of(case)
+    held_by(case, newer)
+    decide(case, "same")
+    assert set(OldAccount.objects.values_list("claim", flat=True)) == {newer}
+    case_undo(actor=FIRST, case_id=case.pk)
+    held_by(case, case.rival_id)
+    before = rows()
+    with pytest.raises(DomainError) as refused:
+        decide(case, "same")
+    assert (refused.value.code, rows()) == ("case_choice_unfit", before)
+
+
+def test_who_has_claimed_the_one_person_since_keeps_him(new_town) -> None:
+    _here, _there, case = two_names(new_town)
+    decide(case, "same")
+    case.opened_at = clock.now()
+    held_by(case, case.rival_id)
+    before = rows()
+    with pytest.raises(DomainError) as refused:
+        case_undo(actor=FIRST, case_id=case.pk)
+    assert (refused.value.code, rows()) == ("case_moved_on", before)
 
 
 def test_what_was_changed_since_is_not_taken_back(new_town) -> None:
