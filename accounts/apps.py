@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
         from accounts.claiming import personal_data as of_old_accounts  # noqa: F401
         from accounts.identity import sessions
         from accounts.merging import declared  # noqa: F401
+        from accounts.queue import personal_data as of_conflicts  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401
         from accounts.signin import asking, device, following, headless_login, limits, noticing
         from accounts.signin import personal_data as of_sign_in  # noqa: F401

@@ -156,6 +156,18 @@ ACCOUNT_IMPORT_RUNNING = define_error(
     title=_("The city's old accounts are being taken in already"),
     explanation=_("Only one import of old accounts a city is at work. Wait for its end, or look at how far it is."),
 )
+ACCOUNT_SOURCE_TOO_LARGE = define_error(
+    "account_source_too_large",
+    status=413,
+    title=_("The file is too large to be handed in"),
+    explanation=_("`params.limit` says how many bytes may be. `manage.py accounts_migrate` takes in larger ones."),
+)
+ACCOUNT_IMPORT_SETTLED = define_error(
+    "account_import_settled",
+    status=409,
+    title=_("The import has ended"),
+    explanation=_("It is done, has failed or was cancelled meanwhile. Read it again."),
+)
 UNREADABLE_CREDENTIAL = define_error(
     "unreadable_credential",
     status=400,

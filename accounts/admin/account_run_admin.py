@@ -1,19 +1,20 @@
-"""Imports of old accounts: how far each is, and what became of its rows. Nothing of a person is shown."""
+"""Imports of old accounts: start one, watch it, read its report. Nothing of a person is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from accounts.intake.reasons import word_of
-from accounts.intake.tally import UNCHANGED
-from accounts.models import AccountOutcome, AccountRun
+from accounts.admin import account_run_pages
+from accounts.admin.account_run_report import outcome_lines
+from accounts.models import AccountRun
 from accounts.scopes import INTAKE_RUN
 from services_portal.kernel.admin.base import ActorModelAdmin
 from services_portal.kernel.admin.columns import localized_column
@@ -27,33 +28,18 @@ TONES = {
     "failed": "danger",
     "cancelled": "warning",
 }
-OUTCOMES = [(str(each.value), each.label) for each in AccountOutcome] + [(UNCHANGED, _("unchanged"))]
 
 
 @admin.register(AccountRun)
 class AccountRunAdmin(ActorModelAdmin):
     """Runs, for those who may take in their city's old accounts."""
 
-    scopes = {Action.VIEW: INTAKE_RUN}
+    scopes = {Action.VIEW: INTAKE_RUN, Action.ADD: INTAKE_RUN}
     list_display = ("created_at", "shown_city", "source", "mark", "done_rows", "summary", "finished_at")
     list_display_links = ("created_at",)
     list_select_related = ("city",)
     list_filter = (("state", ChoicesDropdownFilter), ("city", AutocompleteSelectFilter))
     ordering = ("-id",)
-    fields = (
-        "shown_city",
-        "source",
-        "started_by",
-        "mark",
-        "error_code",
-        "done_rows",
-        "shown_outcomes",
-        "shown_reasons",
-        "shown_findings",
-        "started_at",
-        "finished_at",
-    )
-    readonly_fields = fields
     shown_city = localized_column("city__name", _("city"))
 
     @display(description=_("state"), label=TONES)
@@ -64,32 +50,43 @@ class AccountRunAdmin(ActorModelAdmin):
     @admin.display(description=_("outcomes"))
     def summary(self, run: AccountRun) -> str:
         """Return how the rows ended, in a line."""
-        return ", ".join(f"{label} {count}" for label, count in _outcomes(run)) or "–"
+        return ", ".join(f"{line.label} {line.count}" for line in outcome_lines(run.outcomes)) or "–"
 
-    @admin.display(description=_("outcomes"))
-    def shown_outcomes(self, run: AccountRun) -> SafeString | str:
-        """Return how the rows ended."""
-        return _lines(_outcomes(run))
+    def get_urls(self) -> list[Any]:
+        """Add the report and the cancelling before Django's own addresses."""
+        wrap = self.admin_site.admin_view
+        pages = [
+            path("<uuid:object_id>/report.json", wrap(self.report_view), name="accounts_accountrun_report"),
+            path("<uuid:object_id>/cancel/", wrap(self.cancel_view), name="accounts_accountrun_cancel"),
+        ]
+        return pages + super().get_urls()
 
-    @admin.display(description=_("reasons"))
-    def shown_reasons(self, run: AccountRun) -> SafeString | str:
-        """Return why."""
-        return _lines(_explained(run.report.get("reasons", {})))
+    def run_or_404(self, request: HttpRequest, object_id: str | UUID) -> AccountRun:
+        """Return a run that the actor may see. Raises Http404."""
+        if not self.has_view_permission(request):
+            raise Http404
+        try:
+            found = self.rows(request, Action.VIEW).select_related("city").filter(pk=UUID(str(object_id))).first()
+        except ValueError:
+            found = None
+        if found is None:
+            raise Http404
+        return found
 
-    @admin.display(description=_("findings"))
-    def shown_findings(self, run: AccountRun) -> SafeString | str:
-        """Return what was found in rows; their numbers stand in the report."""
-        return _lines(_explained(run.findings))
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask which accounts to take in, then try it or start it."""
+        return account_run_pages.start_page(self, request)
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show how far the run is, and its report."""
+        return account_run_pages.run_page(self, request, self.run_or_404(request, object_id))
 
-def _outcomes(run: AccountRun) -> list[tuple[str, int]]:
-    return [(str(label), run.outcomes[code]) for code, label in OUTCOMES if run.outcomes.get(code)]
+    def report_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Give the report as a file."""
+        return account_run_pages.report_file(self.run_or_404(request, object_id))
 
-
-def _explained(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    return [(word_of(code), count) for code, count in ordered]
-
-
-def _lines(counted: list[tuple[str, int]]) -> SafeString | str:
-    return format_html_join("", "<div>{} {}</div>", counted) or "–"
+    def cancel_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Stop a run."""
+        return account_run_pages.cancel(request, self.run_or_404(request, object_id))

@@ -12,6 +12,7 @@ from accounts.scopes import INTAKE_RUN
 from cities.models import City
 from services_portal.kernel.actor import EVERYWHERE, Actor
 from services_portal.kernel.authorisation import Action, ActorQuerySet
+from services_portal.kernel.crypto import EncryptedTextField
 from services_portal.kernel.models import TimestampedModel, UUIDModel
 
 
@@ -54,7 +55,8 @@ class AccountRun(UUIDModel, TimestampedModel):
 
     It writes in chunks, each with its share of the counts, so that a process that dies leaves a run that the next one
     finishes; the columns of the lease are those of ``kernel.runs.lease``. ``outcomes`` counts source rows, each once;
-    ``findings`` counts codes. Neither these nor ``report`` hold anything of a person.
+    ``findings`` counts codes. Neither these nor ``report`` hold anything of a person. ``upload_key`` opens the file
+    that was handed in (``accounts.intake.uploads``) and goes with it.
     """
 
     city = models.ForeignKey(
@@ -64,6 +66,7 @@ class AccountRun(UUIDModel, TimestampedModel):
     phase = models.CharField(_("phase"), max_length=10, choices=AccountRunPhase, blank=True, default="")
     source = models.CharField(_("source"), max_length=500, blank=True)
     source_path = models.CharField(_("file"), max_length=1000, blank=True, editable=False)
+    upload_key = EncryptedTextField(_("key of the file"), null=True, editable=False)
     started_by = models.CharField(_("started by"), max_length=100, blank=True)
     total_rows = models.PositiveIntegerField(_("rows of the source"), null=True, blank=True)
     done_rows = models.PositiveIntegerField(_("rows done"), default=0)

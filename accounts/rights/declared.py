@@ -351,74 +351,10 @@ declare_personal_data(
     on_erasure=OnErasure.DELETED,
 )
 # Django's own log of the admin site, into which the portal's pages write nothing: the audit log does that.
-declare_personal_data(
-    "accounts.ConflictCase",
-    paths=("user", "holder"),
-    group=Group.IDENTITY,
-    title=_("Doubts about who you are"),
-    purpose=_("So that nobody is taken for another, and you are not either."),
-    basis=DUTY,
-    retention=WITH_THE_ACCOUNT,
-    shown=("reason", "state", "opened_at", "due_on", "closed_at"),
-    unshown={
-        "cities": Unshown.MARK,
-        "account": Unshown.OTHERS,
-        "rival": Unshown.OTHERS,
-        "index": Unshown.KEYED,
-        "due_is_provisional": Unshown.MARK,
-        "alarmed_on": Unshown.MARK,
-        "taken_by": Unshown.OTHERS,
-        "created_at": Unshown.MARK,
-        "updated_at": Unshown.MARK,
-    },
-    corrected_by=CorrectedBy.PROOF,
-    on_erasure=OnErasure.DELETED,
-)
-declare_personal_data(
-    "accounts.CaseDecision",
-    paths=("case__user", "case__holder"),
-    group=Group.IDENTITY,
-    title=_("What was decided about them"),
-    purpose=_("So that it can be told, and taken back."),
-    basis=DUTY,
-    retention=WITH_THE_ACCOUNT,
-    shown=("choice", "file", "state", "decided_at", "approved_at", "ended_at"),
-    unshown={
-        "against": Unshown.OTHERS,
-        "before": Unshown.MARK,
-        "merge": Unshown.MARK,
-        "decided_by": Unshown.OTHERS,
-        "approved_by": Unshown.OTHERS,
-        "ended_by": Unshown.OTHERS,
-    },
-    corrected_by=CorrectedBy.NOBODY,
-    on_erasure=OnErasure.DELETED,
-)
-declare_personal_data(
-    "accounts.CaseChange",
-    paths=("decision__case__user", "decision__case__holder"),
-    group=Group.IDENTITY,
-    title=_("What those decisions changed"),
-    purpose=_("So that each gets back what it had."),
-    basis=DUTY,
-    retention=WITH_THE_ACCOUNT,
-    shown=("doubted",),
-    unshown={
-        "account": Unshown.OTHERS,
-        "identifier": Unshown.MARK,
-        "evidence": Unshown.KEYED,
-        "checksum": Unshown.KEYED,
-        "joined": Unshown.MARK,
-        "apart": Unshown.MARK,
-        "before": Unshown.MARK,
-        "after": Unshown.MARK,
-    },
-    corrected_by=CorrectedBy.NOBODY,
-    on_erasure=OnErasure.DELETED,
-)
 declare_nothing_personal("admin.LogEntry", Why.LIBRARY)
 declare_nothing_personal("accounts.User_groups", Why.LIBRARY)
 declare_nothing_personal("accounts.User_user_permissions", Why.LIBRARY)
 declare_nothing_personal("allauth_idp_oidc.Client", Why.STAFF)
 declare_nothing_personal("accounts.SigningKey", Why.KEYS)
+declare_nothing_personal("accounts.AccountRun", Why.KEYS)
 declare_nothing_personal("accounts.KeptMessage", Why.MESSAGES)

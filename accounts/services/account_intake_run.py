@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from accounts.events import AccountRunFinished
 from accounts.intake.leases import leases
 from accounts.intake.pipeline import Job, Pipeline, Progress, no_progress
+from accounts.intake.uploads import discard_upload, source_of
 from accounts.models import AccountRun, AccountRunState
 from cities.adapters.base import AdapterError
 from cities.manifests import load
@@ -84,8 +85,9 @@ def _carry_out(run: AccountRun, lease: Lease, progress: Progress) -> None:
     try:
         if lease.attempt > MOST_ATTEMPTS:
             raise RuntimeError(f"{MOST_ATTEMPTS} attempts at run {run.id} did not come to an end")
-        pipeline = Pipeline(_job(run, Path(run.source_path) if run.source_path else None, lease, progress))
-        pipeline.run()
+        with source_of(run) as path:
+            pipeline = Pipeline(_job(run, path, lease, progress))
+            pipeline.run()
         _close(run, lease, pipeline, AccountRunState.DONE, started)
     except RunCancelledError:
         _close(run, lease, pipeline, AccountRunState.CANCELLED, started)
@@ -152,3 +154,4 @@ def _close(
             audit.record(SYSTEM, "accounts.intake.finish", run, detail=detail)
             event = AccountRunFinished(run_id=run.id, city=run.city.slug, state=str(state), outcomes=outcomes)
             outbox.publish(event, aggregate_type=AGGREGATE, aggregate_id=str(run.id))
+            transaction.on_commit(lambda: discard_upload(run), robust=True)

@@ -17,5 +17,13 @@ PORTAL_SERVICE_PAGE, PORTAL_DRAFT_PAGE = "web:service", "web:draft"
 PORTAL_BASE_URL = env.str_("PORTAL_BASE_URL", "https://services.shandong.example").rstrip("/")
 PORTAL_OUTBOX_LAG_LIMIT = env.float_("PORTAL_OUTBOX_LAG_LIMIT", 300.0)  # seconds; beyond it we are not ready
 PORTAL_INTAKE_MAX_BYTES = env.int_("PORTAL_INTAKE_MAX_BYTES", 512 << 20)  # largest catalogue that may be handed in
+# Pages whose files hold personal data: kept in memory while they come, sealed while they wait.
+PORTAL_PRIVATE_UPLOADS = ["admin:accounts_accountrun_add"]
+PORTAL_PRIVATE_UPLOAD_BYTES = env.int_("PORTAL_PRIVATE_UPLOAD_BYTES", 128 << 20)  # largest of them
+FILE_UPLOAD_HANDLERS = [
+    "services_portal.kernel.http.private_uploads.PrivateUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 PORTAL_QUEUE_DAYS = env.int_("PORTAL_QUEUE_DAYS", 10)  # working days in which a row that waits is to be decided
 PORTAL_INTAKE_SHRINK_LIMIT = env.float_("PORTAL_INTAKE_SHRINK_LIMIT", 0.3)  # share of services; more gone is doubted

@@ -183,6 +183,8 @@ def paths(world: World) -> dict[str, str]:
         "admin:app_list": ["catalog"],
         "admin:accounts_cityapp_steps": [world.objects["accounts_cityapp"].pk],
         "admin:accounts_agencyrelation_steps": [world.objects["accounts_agencyrelation"].pk],
+        "admin:accounts_accountrun_cancel": [world.objects["accounts_accountrun"].pk],
+        "admin:accounts_accountrun_report": [world.objects["accounts_accountrun"].pk],
         "admin:accounts_merge_steps": [world.objects["accounts_merge"].pk],
         "admin:accounts_user_standing": [world.objects["accounts_user"].pk],
         "admin:catalog_cutoverstep_move": ["jinan"],

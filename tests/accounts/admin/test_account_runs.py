@@ -20,13 +20,16 @@ def test_a_city_reads_its_report_in_words_and_no_others(new_town) -> None:
     listed = browser.get(RUNS).text
     assert (f"{runs[0].pk}/change" in listed, f"{runs[1].pk}/change" in listed) == (True, False)
     page = browser.get(f"{RUNS}{runs[0].pk}/change/", headers={"accept-language": "zh-hans"}).text
-    for told in ("同一身份证件以两个姓名核验过。 1", "该行没有旧系统标识。 1", "手机号码: 无法识读 1", "新的人 2"):
-        assert told in page
+    told = ("同一身份证件以两个姓名核验过。", "该行没有旧系统标识。")
+    for reason in told:
+        assert f"<dt>{reason}</dt><dd>1</dd>" in page
+    assert "<td>手机号码: 无法识读</td><td>1</td><td>4</td>" in page
+    assert "<dt>新的人</dt><dd>2</dd>" in page
 
     assert [value for value in (ZHANG, "李娜", "张伟", "login1") if value in page] == []
     assert browser.get(f"{RUNS}{runs[1].pk}/change/").status_code in (302, 403, 404)
     english = browser.get(f"{RUNS}{runs[0].pk}/change/", headers={"accept-language": "en"}).text
-    assert "One identity document, proved under two names. 1" in english
+    assert "<dt>One identity document, proved under two names.</dt><dd>1</dd>" in english
 
 
 def test_a_run_that_failed_says_so(new_town) -> None:
