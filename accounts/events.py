@@ -238,3 +238,32 @@ class CaseOverdue(Event):
     version = 1
     case_id: UUID
     due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosureAsked(Event):
+    """A person has asked that his account be closed; nothing happens before the cooling-off is over."""
+
+    name = "accounts.closure_asked"
+    version = 1
+    closure_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosureCalledOff(Event):
+    """An account is not closed after all: its person called it off, or something came in between."""
+
+    name = "accounts.closure_called_off"
+    version = 1
+    closure_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountErased(Event):
+    """An account was closed, and what was held about its person erased; ``user_id`` is a number of nobody now."""
+
+    name = "accounts.account_erased"
+    version = 1
+    user_id: UUID

@@ -18,6 +18,8 @@ from accounts.events import (
     AgeReached,
     ClaimGivenBack,
     ClaimTaken,
+    ClosureAsked,
+    ClosureCalledOff,
     IdentifierReleased,
     MergeAsked,
     MergeCancelled,
@@ -127,3 +129,21 @@ def _tell_of_agency(agency_id: UUID, what: str) -> None:
     from accounts.tasks import tell_of_agency as task
 
     transaction.on_commit(partial(task.delay, str(agency_id), what))
+
+
+@subscribe(ClosureAsked, name="accounts.tell_closure_asked")
+def tell_closure_asked(event: ClosureAsked, envelope: Envelope) -> None:
+    """Let the person know that his account is to be closed, and how to call it off."""
+    _tell_of_closure(event.closure_id)
+
+
+@subscribe(ClosureCalledOff, name="accounts.tell_closure_called_off")
+def tell_closure_called_off(event: ClosureCalledOff, envelope: Envelope) -> None:
+    """Let the person know that his account stays."""
+    _tell_of_closure(event.closure_id)
+
+
+def _tell_of_closure(closure_id: UUID) -> None:
+    from accounts.tasks import tell_of_closure as task
+
+    transaction.on_commit(partial(task.delay, str(closure_id)))

@@ -21,6 +21,8 @@ from accounts.services.ages_note import ages_note
 from accounts.services.cases_watch import cases_watch
 from accounts.services.change_tell import change_tell
 from accounts.services.claim_tell import claim_tell
+from accounts.services.closure_carry_out import closures_carry_out, set_aside_forget
+from accounts.services.closure_tell import closure_tell
 from accounts.services.data_export_make import data_export_make, data_exports_due, data_exports_forget
 from accounts.services.data_export_tell import data_export_tell
 from accounts.services.merge_carry_out import merges_carry_out
@@ -142,3 +144,21 @@ def make_data_exports() -> None:
 def forget_data_exports() -> None:
     """Delete copies whose days are over; every hour (settings, beat schedule)."""
     data_exports_forget()
+
+
+@shared_task
+def tell_of_closure(closure_id: str) -> None:
+    """Write to the person whose account is to be closed, or is not after all."""
+    closure_tell(closure_id=UUID(closure_id))
+
+
+@shared_task
+def carry_out_closures() -> None:
+    """Close the accounts whose cooling-off is over; every ten minutes (settings, beat schedule)."""
+    closures_carry_out()
+
+
+@shared_task
+def forget_set_aside() -> None:
+    """Delete what a law had kept of closed accounts and lets go now; once a day."""
+    set_aside_forget()

@@ -17,11 +17,13 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts.admin.agency_page import agency_page
+from accounts.admin.traced import TracedReadMixin
 from accounts.agents.kinds import AgencyKind
 from accounts.agents.rules import RULES, Terms
 from accounts.identifiers import IdentifierType, normalise
 from accounts.identifiers.resident_ids import read_number
 from accounts.models import AgencyRelation, User
+from accounts.rights.purposes import ReadPurpose
 from accounts.scopes import AGENCY_CONFIRM, RESIDENT_READ
 from accounts.selectors import account_of
 from accounts.services.dependant_register import dependant_register
@@ -77,9 +79,11 @@ class AgencyForm(forms.ModelForm):
 
 
 @admin.register(AgencyRelation)
-class AgencyAdmin(ActorModelAdmin):
+class AgencyAdmin(TracedReadMixin, ActorModelAdmin):
     """What waits for a clerk, and what he had a hand in; who reads residents everywhere sees all. No names in lists."""
 
+    traced_action = "accounts.agency.read"
+    traced_purpose = ReadPurpose.AGENCY
     scopes = {Action.VIEW: AGENCY_CONFIRM, Action.ADD: AGENCY_CONFIRM}
     form = AgencyForm
     fields = (

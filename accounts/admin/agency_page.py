@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.agents.kinds import AgencyState, Side
 from accounts.agents.listing import Card, card_of
 from accounts.models import AgencyRelation
+from accounts.rights.purposes import ReadPurpose, read_facts
 from accounts.scopes import AGENCY_CONFIRM
 from accounts.services.agency_confirm import agency_confirm, sides_that_confirm
 from accounts.services.agency_end import agency_end
@@ -91,7 +92,7 @@ def agency_page(page: AgencyAdmin, request: HttpRequest, object_id: UUID) -> Htt
         name = "admin:accounts_agencyrelation_steps" if still else "admin:accounts_agencyrelation_changelist"
         return HttpResponseRedirect(reverse(name, args=[object_id] if still else []))
     with transaction.atomic():
-        audit.record(actor, "accounts.agency.read", relation)
+        audit.record(actor, "accounts.agency.read", relation, detail=read_facts(actor, ReadPurpose.AGENCY))
     card = card_of(actor, relation)
     context = {
         **page.admin_site.each_context(request),

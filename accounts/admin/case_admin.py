@@ -14,7 +14,9 @@ from unfold.decorators import display
 
 from accounts.admin.case_page import case_page
 from accounts.admin.case_words import TONES, who_told
+from accounts.admin.traced import TracedReadMixin
 from accounts.models import ConflictCase
+from accounts.rights.purposes import ReadPurpose
 from accounts.scopes import CONFLICT_DECIDE
 from cities.models import City
 from services_portal.kernel.admin.base import ActorModelAdmin
@@ -46,9 +48,11 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(ConflictCase)
-class ConflictCaseAdmin(ActorModelAdmin):
+class ConflictCaseAdmin(TracedReadMixin, ActorModelAdmin):
     """Conflicts, those due first."""
 
+    traced_action = "accounts.case.read"
+    traced_purpose = ReadPurpose.CONFLICT
     scopes = {Action.VIEW: CONFLICT_DECIDE}
     list_display = ("shown_reason", "shown_cities", "mark", "shown_due", "who", "opened_at")
     list_display_links = ("shown_reason",)

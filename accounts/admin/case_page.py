@@ -30,6 +30,7 @@ from accounts.admin.case_words import (
 )
 from accounts.models import CaseChoice, CaseDecision, CaseState, ConflictCase, DecisionState
 from accounts.queue.sides import Line, Side, Source, lines_of, sides_of_case
+from accounts.rights.purposes import ReadPurpose, read_facts
 from accounts.services.case_approve import case_approve, case_decline
 from accounts.services.case_decide import case_decide, name_of
 from accounts.services.case_take import case_take
@@ -81,7 +82,7 @@ def case_page(page: ConflictCaseAdmin, request: HttpRequest, case: ConflictCase)
     if request.method == "POST":
         return _take(request, actor, case)
     with transaction.atomic():
-        audit.record(actor, "accounts.case.read", case)
+        audit.record(actor, "accounts.case.read", case, detail=read_facts(actor, ReadPurpose.CONFLICT))
     sides = sides_of_case(case)
     proposed = case.decisions.filter(state=DecisionState.PROPOSED).first()
     is_open = case.is_live and proposed is None

@@ -14,6 +14,7 @@ from accounts.api.agency_views import (
 )
 from accounts.api.change_views import ChangeObjectView, ChangesView
 from accounts.api.claim_views import ClaimsView, ClaimUndoView
+from accounts.api.closure_views import ClosureCallOffView, ClosureView
 from accounts.api.consent_views import ConsentsView, ConsentWithdrawView
 from accounts.api.data_views import MyDataView
 from accounts.api.export_views import DataExportFileView, DataExportsView
@@ -27,6 +28,8 @@ from accounts.api.ward_views import DependantsView, EnterprisesView, WardConsent
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("me/accesses/", AccessesView.as_view(), name="me-accesses"),
+    path("me/closure/", ClosureView.as_view(), name="me-closure"),
+    path("me/closure/call-off/", ClosureCallOffView.as_view(), name="me-closure-call-off"),
     path("me/consents/", ConsentsView.as_view(), name="me-consents"),
     path("me/consents/withdraw/", ConsentWithdrawView.as_view(), name="me-consents-withdraw"),
     path("me/data/", MyDataView.as_view(), name="me-data"),

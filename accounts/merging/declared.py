@@ -39,3 +39,5 @@ declare_pointer("accounts.SpentRefreshToken", "user", OnMerge.ENDS)
 declare_pointer("accounts.ProofAttempt", "user", OnMerge.ENDS)
 # A copy of the absorbed account's data is none of the whole person's; he asks for a new one.
 declare_pointer("accounts.DataExport", "user", OnMerge.ENDS)
+# Who asked to close an account asked it of that one; a merge of it waits until that is settled.
+declare_pointer("accounts.Closure", "user", OnMerge.STAYS)

@@ -5,6 +5,7 @@ from accounts.models.case_decision import CaseChange, CaseChoice, CaseDecision, 
 from accounts.models.city_app import AppKind, AppState, CityApp
 from accounts.models.claim import Claim, HolderKind
 from accounts.models.claiming import ClaimBasis, Claiming, ClaimingState
+from accounts.models.closure import Closure, ClosureState, SetAside
 from accounts.models.conflict_case import CaseState, ConflictCase, ConflictReason
 from accounts.models.data_export import DataExport, DataExportPart, ExportKind, ExportState
 from accounts.models.dependant import Dependant
@@ -43,6 +44,8 @@ __all__ = [
     "ClaimBasis",
     "Claiming",
     "ClaimingState",
+    "Closure",
+    "ClosureState",
     "ConflictCase",
     "ConflictReason",
     "DataExport",
@@ -67,6 +70,7 @@ __all__ = [
     "ProofAttempt",
     "ReleaseReason",
     "Resident",
+    "SetAside",
     "SigningKey",
     "SpentRefreshToken",
     "StaffMembership",

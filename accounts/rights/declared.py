@@ -322,34 +322,6 @@ declare_personal_data(
     on_erasure=OnErasure.KEPT,
     law=LOGS,
 )
-declare_personal_data(
-    "accounts.DataExport",
-    paths=("user",),
-    group=Group.TRACES,
-    title=_("Copies that you asked for"),
-    purpose=_("So that you can take your data with you."),
-    basis=REQUESTED,
-    retention=_("seven days"),
-    days=7,
-    shown=("state", "created_at", "ready_at", "expires_at"),
-    unshown={"language": Unshown.MARK, "attempts": Unshown.MARK, "updated_at": Unshown.MARK},
-    corrected_by=CorrectedBy.NOBODY,
-    on_erasure=OnErasure.DELETED,
-)
-declare_personal_data(
-    "accounts.DataExportPart",
-    paths=("export__user",),
-    group=Group.TRACES,
-    title=_("Pieces of those copies"),
-    purpose=_("So that you can take your data with you."),
-    basis=REQUESTED,
-    retention=_("seven days"),
-    days=7,
-    shown=("kind",),
-    unshown={"number": Unshown.MARK, "content": Unshown.COPY},
-    corrected_by=CorrectedBy.NOBODY,
-    on_erasure=OnErasure.DELETED,
-)
 # Django's own log of the admin site, into which the portal's pages write nothing: the audit log does that.
 declare_nothing_personal("admin.LogEntry", Why.LIBRARY)
 declare_nothing_personal("accounts.User_groups", Why.LIBRARY)

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from accounts.models import Identifier, User
+from accounts.models import Closure, Identifier, User
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import SYSTEM
 
@@ -25,9 +25,12 @@ def abandoned_remove() -> int:
     """
     proved = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     known = Identifier.objects.proved().filter(user=OuterRef("pk"))
+    # What is left of a closed account is a number that the audit log speaks of.
+    closed = Closure.objects.filter(user=OuterRef("pk"))
     abandoned = User.objects.filter(
         ~Exists(proved),
         ~Exists(known),
+        ~Exists(closed),
         date_joined__lt=clock.now() - KEPT,
         last_login=None,
         is_staff=False,

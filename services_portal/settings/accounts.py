@@ -128,3 +128,5 @@ PORTAL_MERGE_COOLING_HOURS = env.int_("PORTAL_MERGE_COOLING_HOURS", 24)
 
 # Days within which a person can give back old accounts that he has added to his.
 PORTAL_CLAIM_UNDO_DAYS = env.int_("PORTAL_CLAIM_UNDO_DAYS", 30)
+# Days between the day that a person asks to close his account and the day that it is erased: he can call it off.
+PORTAL_CLOSURE_COOLING_DAYS = env.int_("PORTAL_CLOSURE_COOLING_DAYS", 7)

@@ -44,6 +44,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "carry-out-closures": {"task": "accounts.tasks.carry_out_closures", "schedule": 600.0},
+    "forget-set-aside": {"task": "accounts.tasks.forget_set_aside", "schedule": crontab(hour=3, minute=45)},
     "forget-data-exports": {"task": "accounts.tasks.forget_data_exports", "schedule": crontab(minute=15)},
     "remove-abandoned-accounts": {
         "task": "accounts.tasks.remove_abandoned_accounts",

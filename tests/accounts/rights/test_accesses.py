@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.admin.traced import TracedReadMixin
-from accounts.models import Merge, MergeBasis, User
+from accounts.models import AgencyRelation, ConflictCase, Merge, MergeBasis, User
 from accounts.rights.accesses import told
 from accounts.rights.purposes import ReadPurpose
 from accounts.rights.registry import personal_data
@@ -78,6 +78,22 @@ def test_every_page_leaves_a_trace_that_the_person_reads(places) -> None:
             due_at=clock.now(),
         ),
     }
+    now = clock.now()
+    held["accounts.ConflictCase"] = ConflictCase.objects.create(
+        reason="match.two_ids", user=one, holder=other, opened_at=now, due_on=now.date()
+    )
+    held["accounts.AgencyRelation"] = AgencyRelation.objects.create(
+        agent=one,
+        person=other,
+        kind="entrusted",
+        source="signed_authority",
+        scopes=["*"],
+        begins_at=now,
+        least_level=1,
+        asked_by=f"user:{one.pk}",
+        asked_side="agent",
+        asked_at=now,
+    )
     missing = set(pages()) - set(held)
     assert missing == set(), "put one of it here, so that its page is walked"
     clerk = make_staff(Role.PROVINCE_ADMIN)
