@@ -100,6 +100,35 @@ NO_OTHER_WAY_IN = define_error(
     title=_("You would have no way in"),
     explanation=_("Set a password, a passkey or an e-mail address first; then refuse codes to the phone."),
 )
+RECOVERY_NOT_POSSIBLE = define_error(
+    "recovery_not_possible",
+    status=409,
+    title=_("No way back can be opened"),
+    explanation=_(
+        "Nobody is proved to be the person of this document and name, or a way back is open already. Compare number and"
+        " name with the document; an account whose person was never proved has none."
+    ),
+)
+RECOVERY_NEEDS_ANOTHER = define_error(
+    "recovery_needs_another",
+    status=403,
+    title=_("A second clerk must approve"),
+    explanation=_(
+        "A way back into an account is approved by another clerk than who opened it, and by no one for himself."
+    ),
+)
+RECOVERY_NOT_DUE = define_error(
+    "recovery_not_due",
+    status=409,
+    title=_("It is too early"),
+    explanation=_("For your safety the key opens nothing before a day is over, nor before a second clerk has agreed."),
+)
+RECOVERY_OVER = define_error(
+    "recovery_over",
+    status=409,
+    title=_("This key opens nothing"),
+    explanation=_("It is mistyped, was used or stopped, or is too old. Ask for a new one at a window."),
+)
 SMS_NOT_SENT = define_error(
     "sms_not_sent",
     status=503,

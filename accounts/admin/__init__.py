@@ -7,6 +7,7 @@ from accounts.admin import (
     merge_admin,
     panels,
     proof_admin,
+    recovery_admin,
     resident_admin,
     user_admin,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "merge_admin",
     "panels",
     "proof_admin",
+    "recovery_admin",
     "resident_admin",
     "user_admin",
 ]

@@ -37,6 +37,7 @@ declare_pointer("usersessions.UserSession", "user", OnMerge.ENDS)
 declare_pointer("allauth_idp_oidc.Token", "user", OnMerge.ENDS)
 declare_pointer("accounts.SpentRefreshToken", "user", OnMerge.ENDS)
 declare_pointer("accounts.ProofAttempt", "user", OnMerge.ENDS)
+declare_pointer("accounts.Recovery", "user", OnMerge.ENDS)
 # A copy of the absorbed account's data is none of the whole person's; he asks for a new one.
 declare_pointer("accounts.DataExport", "user", OnMerge.ENDS)
 # Who asked to close an account asked it of that one; a merge of it waits until that is settled.

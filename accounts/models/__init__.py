@@ -17,6 +17,7 @@ from accounts.models.merge import Merge, MergeBasis, MergeMove, MergeState
 from accounts.models.old_account import AccountOutcome, OldAccount, OldPasswordState
 from accounts.models.proof import Level, Proof
 from accounts.models.proof_attempt import AttemptState, ProofAttempt
+from accounts.models.recovery import Recovery, RecoveryState
 from accounts.models.resident import Resident
 from accounts.models.signing_key import SigningKey
 from accounts.models.spent_refresh_token import SpentRefreshToken
@@ -68,6 +69,8 @@ __all__ = [
     "OldPasswordState",
     "Proof",
     "ProofAttempt",
+    "Recovery",
+    "RecoveryState",
     "ReleaseReason",
     "Resident",
     "SetAside",

@@ -27,6 +27,8 @@ class ChangeKind(models.TextChoices):
     IDENTIFIER_RELEASED = "identifier_released", _("a number or address was removed")
     PROOF = "proof", _("it was proved who you are")
     DEVICE = "device", _("somebody signed in from a new device")
+    RECOVERY = "recovery", _("a clerk has opened a way back into it for who showed your document")
+    RECOVERED = "recovered", _("the password was set by the way back that a clerk had opened")
     SMS = "sms", _("signing in by a code to the phone was turned on or off")
 
 

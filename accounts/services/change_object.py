@@ -14,6 +14,7 @@ from accounts.models import AccountChange, ChangeKind, Identifier, ReleaseReason
 from accounts.selectors import USER, standing_for
 from accounts.services.everything_end import everything_end
 from accounts.services.identifier_prove import release
+from accounts.services.recovery_stop import recovery_stop
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import Actor
 
@@ -29,8 +30,9 @@ def change_object(*, change_id: UUID) -> AccountChange:
     Taken back: a passkey or authenticator app that was added, a password that was set (the account then has none), a
     number or address that was added. What was removed is not brought back: a stranger may hold it. While the account is
     frozen nothing is changed but by who has shown since then, by the strongest means that the account has, that it is
-    he (``accounts.signin.presence``). The caller has verified the link, or that it is the person himself. Objecting
-    again changes nothing. Audited.
+    he (``accounts.signin.presence``). A way back that a clerk has opened is stopped, whatever is objected to; where it
+    is the opening itself, nothing else happens. The caller has verified the link, or that it is the person himself.
+    Objecting again changes nothing. Audited.
     """
     owner = AccountChange.objects.values_list("user_id", flat=True).get(pk=change_id)
     user = User.objects.select_for_update(no_key=True).get(pk=standing_for(User.objects.get(pk=owner)).pk)
@@ -40,10 +42,12 @@ def change_object(*, change_id: UUID) -> AccountChange:
     now = clock.now()
     change.objected_at = now
     change.save(update_fields=["objected_at"])
-    user.frozen_at = now
-    user.save(update_fields=["frozen_at"])
-    _take_back(user, change)
-    everything_end(user=user)
+    recovery_stop(user=user)
+    if change.kind != ChangeKind.RECOVERY:
+        user.frozen_at = now
+        user.save(update_fields=["frozen_at"])
+        _take_back(user, change)
+        everything_end(user=user)
     actor = Actor(type=USER, id=str(user.pk))
     audit.record(actor, "accounts.change.object", change, detail={"user": str(user.pk), "kind": change.kind})
     return change
@@ -55,7 +59,7 @@ def _take_back(user: User, change: AccountChange) -> None:
         others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
         if not others.exists():
             Authenticator.objects.filter(user=user).delete()
-    if change.kind == ChangeKind.PASSWORD:
+    if change.kind in (ChangeKind.PASSWORD, ChangeKind.RECOVERED):
         user.set_unusable_password()
         user.save(update_fields=["password"])
     if change.kind == ChangeKind.CODES:

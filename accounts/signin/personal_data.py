@@ -21,3 +21,16 @@ declare_personal_data(
     corrected_by=CorrectedBy.NOBODY,
     on_erasure=OnErasure.DELETED,
 )
+declare_personal_data(
+    "accounts.Recovery",
+    paths=("user",),
+    group=Group.TRACES,
+    title=_("Ways back that clerks opened"),
+    purpose=_("So that you come back into your account, and nobody else does."),
+    basis=SECURITY,
+    retention=WITH_THE_ACCOUNT,
+    shown=("state", "opened_at", "ready_at", "expires_at", "ended_at"),
+    unshown={"key_index": Unshown.SECRET, "opened_by": Unshown.OTHERS, "approved_by": Unshown.OTHERS},
+    corrected_by=CorrectedBy.NOBODY,
+    on_erasure=OnErasure.DELETED,
+)

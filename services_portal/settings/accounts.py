@@ -41,6 +41,9 @@ PORTAL_PHONE_TRUST_DAYS = env.int_("PORTAL_PHONE_TRUST_DAYS", 90)
 # How long it counts that somebody has shown that it is he (accounts.signin.presence), in seconds.
 PORTAL_PRESENCE_SECONDS = env.int_("PORTAL_PRESENCE_SECONDS", 600)
 
+# Hours between the opening of a way back at a window and the moment from which its key opens the account.
+PORTAL_RECOVERY_HOURS = env.int_("PORTAL_RECOVERY_HOURS", 24)
+
 # Ways to prove who one is: a verifier by name (accounts.verifiers) and its options, as JSON.
 PORTAL_VERIFIERS: dict[str, dict[str, Any]] = env.json("PORTAL_VERIFIERS", {"window": {}})
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from services_portal.web.views import city, home, items, legacy, life_events, matter, me, not_me, preferences, sign_in
+from services_portal.web.views import (
+    city,
+    home,
+    items,
+    legacy,
+    life_events,
+    matter,
+    me,
+    not_me,
+    preferences,
+    recover,
+    sign_in,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -24,6 +36,7 @@ urlpatterns = [
     path("me/profile/", me.profile, name="profile"),
     path("me/sessions/<int:pk>/end/", me.end_session, name="end_session"),
     path("me/sms-sign-in/", me.sms_sign_in, name="sms_sign_in"),
+    path("recover/", recover.recover, name="recover"),
     path("not-me/<str:token>/", not_me.not_me, name="not_me"),
     path("me/merges/<uuid:merge_id>/<slug:step>/", me.merge, name="merge"),
     path("language/", preferences.language, name="language"),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import AccountRun, AgencyRelation, CityApp, ConflictCase, Merge, MergeBasis, StaffMembership, User
 from accounts.roles import Role
 from accounts.services import resident_register
+from accounts.services.recovery_open import recovery_open
 from catalog.intake.queue.open_causes import mark_of
 from catalog.models import (
     CutOverStep,
@@ -27,10 +28,11 @@ from catalog.models import (
     SourceState,
 )
 from cities.models import Agency, Pilot, ServiceCentre, Zone
+from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.clock import now, today
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.factories.catalog import make_agency, make_city, make_item, make_published, make_submitted
-from tests.factories.staff import make_proof, make_staff, make_user
+from tests.factories.staff import IDENTITY, make_proof, make_staff, make_user
 
 # Routes that belong to libraries, which hold them to their own tests; ours decide nothing there.
 OF_LIBRARIES = ("_allauth/", "accounts/", "identity/", ".well-known/")
@@ -125,6 +127,7 @@ def make_world() -> World:
         ),
         "accounts_user": person,
         "accounts_proof": make_proof(person),
+        "accounts_recovery": recovery_open(actor=SYSTEM, identity=IDENTITY)[0],
         "accounts_conflictcase": ConflictCase.objects.create(
             reason="identifier.taken", user=person, holder=editor, opened_at=now(), due_on=today()
         ),

@@ -15,6 +15,7 @@ from services_portal.kernel.actor import SYSTEM
 
 PASSWORD = "harbour-bridge-47"
 BACKEND = "accounts.signin.backend.IdentifierBackend"
+IDENTITY = Identity(IdentifierType.RESIDENT_ID, "11010519491231002X", "李娜")
 _serial = count(1)
 
 
@@ -32,8 +33,7 @@ def make_staff(role: Role, *, agency: Agency | None = None, city: City | None = 
 
 def make_proof(person: User) -> Proof:
     """Let a window prove a person (L3)."""
-    identity = Identity(IdentifierType.RESIDENT_ID, "11010519491231002X", "李娜")
-    return proof_at_window(actor=SYSTEM, user=person, identity=identity)
+    return proof_at_window(actor=SYSTEM, user=person, identity=IDENTITY)
 
 
 def signed_in(user: User | None, language: str = "en") -> Client:

@@ -73,12 +73,21 @@ ASKED: dict[str, list[tuple[str, str, dict[str, object]]]] = {
     "me-data-export": [("GET", f"/api/v1/me/data/exports/{ID}/json/", {})],
     "me-merge-undo": [("POST", f"/api/v1/me/merges/{ID}/undo/", {})],
     "me-proofs": [("POST", "/api/v1/me/proofs/", {"method": "face", "number": "11010519491231002X", "name": "x"})],
+    "me-dependants": [("POST", "/api/v1/me/dependants/", {})],
+    "me-dependant-consent": [("POST", f"/api/v1/me/dependants/{ID}/consent/", {})],
+    "me-enterprises": [("POST", "/api/v1/me/enterprises/", {})],
+    "me-claims": [("POST", "/api/v1/me/claims/", {"city": "jinan", "name": "x", "password": "x"})],
+    "me-claim-undo": [("POST", f"/api/v1/me/claims/{ID}/undo/", {})],
+    "me-agencies": [("POST", "/api/v1/me/agencies/", {})],
+    "me-agency-confirm": [("POST", f"/api/v1/me/agencies/{ID}/confirm/", {})],
+    "me-agency-resume": [("POST", f"/api/v1/me/agencies/{ID}/resume/", {})],
     "me-sign-in": [("PATCH", "/api/v1/me/sign-in/", {"refuses_sms": True})],
     "web:sms_sign_in": [("POST", "/me/sms-sign-in/", {"refused": "1"})],
     "web:merge": [("POST", f"/me/merges/{ID}/undo/", {})],
 }
 # What does not, and why.
 READS, ENDS, ENTERS, SHOWS = "only reads", "only closes doors", "before or within sign-in", "shows that it is he"
+OTHERS = "concerns whom he acts for, and opens nobody's account"
 NOT_ASKED = {
     **dict.fromkeys(
         ["me", "me-merges", "me-changes", "me-identifiers", "web:me", "mfa_index", "mfa_list_webauthn"], READS
@@ -87,6 +96,8 @@ NOT_ASKED = {
     **dict.fromkeys(["me-accesses", "me-consents"], READS),
     "me-closure-call-off": "to call it off is always safe",
     "me-consents-withdraw": "withdrawing is as easy as consenting, and opens nothing",
+    **dict.fromkeys(["me-acting", "me-agencies-reference"], OTHERS),
+    **dict.fromkeys(["me-agency-end", "me-agency-suspend", "me-dependant-consent-withdraw"], ENDS),
     "web:profile": "name, place and language open nothing",
     "me-proofs-answer": "answers an attempt that was begun after being asked",
     **dict.fromkeys(
