@@ -28,12 +28,12 @@ from accounts.api.agency_serializers import (
 from accounts.api.own import OwnView
 from accounts.api.presence import IsPresent
 from accounts.errors import AGENCY_UNFIT
-from accounts.models import AgencyRelation, Enterprise, User
+from accounts.models import AgencyRelation, User
 from accounts.services.agency_ask import agency_ask
 from accounts.services.agency_confirm import agency_confirm
 from accounts.services.agency_end import agency_end
 from accounts.services.agency_suspend import agency_resume, agency_suspend
-from accounts.services.enterprise_register import read_uscc
+from accounts.services.enterprise_register import enterprise_confirmed
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.refusals import NOT_FOUND
 
@@ -95,10 +95,9 @@ def _principal(said: dict[str, Any], user: User, other: User | None, *, acts: bo
     person."""
     if said["uscc"]:
         try:
-            code = read_uscc(said["uscc"])
+            enterprise = enterprise_confirmed(said["uscc"])
         except ValidationError as error:
             raise serializers.ValidationError({"uscc": error.messages}) from error
-        enterprise = Enterprise.objects.filter(uscc=code, confirmed_at__isnull=False).first()
         if enterprise is None:
             raise DomainError(AGENCY_UNFIT, params={"field": "uscc"})
         return enterprise

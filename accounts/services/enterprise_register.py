@@ -25,6 +25,12 @@ def read_uscc(text: str) -> str:
     return code
 
 
+def enterprise_confirmed(uscc: str) -> Enterprise | None:
+    """Return the enterprise of a credit code whose licence a clerk has seen, or None. Raises ValidationError."""
+    found: Enterprise | None = Enterprise.objects.filter(uscc=read_uscc(uscc), confirmed_at__isnull=False).first()
+    return found
+
+
 @transaction.atomic
 def enterprise_register(*, actor: Actor, user: User, uscc: str, name: str, reason: str = "") -> AgencyRelation:
     """Ask that ``user`` be the legal representative of the enterprise ``uscc``; a clerk confirms it, by the licence.

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from services_portal.web.views import (
+    agencies,
     city,
     home,
     items,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("legacy/<slug:city>/<path:address>", legacy.legacy, name="legacy"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("me/", me.me, name="me"),
+    path("me/agencies/", agencies.agencies, name="agencies"),
+    path("me/agencies/<uuid:agency_id>/<slug:step>/", agencies.agency_step, name="agency_step"),
     path("me/profile/", me.profile, name="profile"),
     path("me/sessions/<int:pk>/end/", me.end_session, name="end_session"),
     path("me/sms-sign-in/", me.sms_sign_in, name="sms_sign_in"),

@@ -51,6 +51,7 @@ OF_A_PERSON: dict[str, list[object]] = {
     "me-merge-cancel": [NOBODY_S],
     "me-merge-undo": [NOBODY_S],
     "me-agency-confirm": [NOBODY_S],
+    "web:agency_step": [NOBODY_S, "end"],
     "me-agency-end": [NOBODY_S],
     "me-agency-suspend": [NOBODY_S],
     "me-agency-resume": [NOBODY_S],

@@ -27,6 +27,7 @@ from accounts.services.sms_sign_in_set import sms_sign_in_set
 from accounts.signin.asking import require_shown
 from accounts.signin.device_names import device_named
 from services_portal.kernel.errors import DomainError
+from services_portal.web.agency_cards import cards_shown
 from services_portal.web.forms import ProfileForm
 from services_portal.web.visitor import CITY_COOKIE, LARGE, visitor_of
 
@@ -68,6 +69,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "security": _security(user),
         "sessions": _sessions(request, user),
         "merges": merges_of(user),
+        "agencies": cards_shown(request.actor),  # type: ignore[attr-defined]
         "changes": [{"change": change, "token": objection_token(change)} for change in changes_of(user, 5)],
     }
     return render(request, "web/me.html", context)
