@@ -17,6 +17,7 @@ REASONS: Final[dict[str, StrOrPromise]] = {
     "match.two_persons": gettext_lazy("One identity document, proved under two names."),
     "match.two_ids": gettext_lazy("One person with two identity numbers that were proved."),
     "match.two_claims": gettext_lazy("Belongs to two presumed persons who may be one."),
+    "claim.held": gettext_lazy("Somebody's already, who has shown that it is his."),
     "case.same": gettext_lazy("One person, as two members of staff have decided."),
     "documents.doubted": gettext_lazy("Said to be proved, which staff have decided is wrong."),
     "row.no_id": gettext_lazy("The row has no id in the old system."),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from accounts.claiming.keeping import held_among
 from accounts.intake.matching import Decision, Outcome, decide
 from accounts.intake.rows import DOCUMENTS, Judged, Known
 from accounts.intake.standing import Book, book_about
@@ -95,6 +96,7 @@ class Chunk:
         self._run_id = run_id
         self._city_id = city_id
         self._rulings = Rulings([])
+        self._held: set[UUID] = set()
 
     def take_in(self, rows: Sequence[Judged]) -> list[Taken]:
         """Decide each row against all that stand and the rows before it, write them, and return what became of them."""
@@ -110,6 +112,7 @@ class Chunk:
         fresh: list[tuple[UUID, str]] = []
         waiting = at_odds_with(former, besides=own)
         self._rulings = Rulings(own)
+        self._held = held_among(former)
         taken = [self._decide(row, book, standing.get(row.key), bound, fresh) for row in rows]
         rawsql.copy_in("accounts_claim", _CLAIM, fresh)
         if own:
@@ -151,6 +154,9 @@ class Chunk:
         known = book.about(row.evidence)
         if stood is None:
             return decide(row.evidence, known)
+        if stood.claim_id in self._held:
+            # Whatever the city says of it by now: it is his who has shown its password, or his document.
+            return Decision(Outcome.LINKED, "claim.held", claim=stood.claim_id)
         ruling = self._rulings.of(stood.account_id, row.evidence)
         if ruling.doubted and row.evidence.documents_verified:
             row.evidence.documents_verified = False

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from accounts.claiming.opening import CLAIMING_POINTER
 from accounts.errors import CLAIM_SETTLED, CLAIM_TERM_OVER
 from accounts.events import ClaimGivenBack
+from accounts.merging.entrance import first_holder
 from accounts.models import Claim, ClaimBasis, Claiming, ClaimingState, Identifier, User
 from accounts.scopes import ACCOUNT_MERGE
 from accounts.selectors import USER
@@ -48,7 +50,7 @@ def claim_undo(*, actor: Actor, claiming_id: UUID, reason: str = "") -> Claiming
     Identifier.objects.live().filter(pk__in=claiming.said, verified_at=None).delete()
     claiming.state, claiming.ended_at, claiming.settled_by = ClaimingState.UNDONE, now, f"{actor.type}:{actor.id}"
     claiming.save(update_fields=["state", "ended_at", "settled_by"])
-    if began_with_it and not Claiming.objects.held().filter(user=user).exists():
+    if began_with_it and first_holder(CLAIMING_POINTER, claiming.pk, user) == user:
         _close(user)
     audit.record(actor, "accounts.claim.undo", claiming, detail={"user": str(user.pk), "reason": reason})
     event = ClaimGivenBack(claiming_id=claiming.pk, user_id=user.pk)
@@ -57,8 +59,8 @@ def claim_undo(*, actor: Actor, claiming_id: UUID, reason: str = "") -> Claiming
 
 
 def _close(user: User) -> None:
-    """Close an account of which nothing is left but what its person has proved since; who has proved any keeps it."""
-    if Identifier.objects.proved().filter(user=user).exists():
+    """Close an account of which nothing is left: who has proved or claimed anything else since keeps it."""
+    if Identifier.objects.proved().filter(user=user).exists() or Claiming.objects.held().filter(user=user).exists():
         return
     everything_end(user=user)
     user.is_active = False
