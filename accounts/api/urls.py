@@ -21,6 +21,7 @@ from accounts.api.export_views import DataExportFileView, DataExportsView
 from accounts.api.identity_views import AttemptAnswerView, IdentifiersView, ProofsView
 from accounts.api.merge_views import MergeCancelView, MergesView, MergeUndoView
 from accounts.api.presence import PresenceCodeView, PresenceView
+from accounts.api.session_views import OtherSessionsEndView, SessionEndView, SessionsView
 from accounts.api.sign_in_views import SignInView
 from accounts.api.views import MeView
 from accounts.api.ward_views import DependantsView, EnterprisesView, WardConsentView, WardConsentWithdrawView
@@ -55,6 +56,9 @@ urlpatterns = [
     path("me/merges/", MergesView.as_view(), name="me-merges"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),
+    path("me/sessions/", SessionsView.as_view(), name="me-sessions"),
+    path("me/sessions/others/end/", OtherSessionsEndView.as_view(), name="me-sessions-end-others"),
+    path("me/sessions/<int:session_id>/end/", SessionEndView.as_view(), name="me-session-end"),
     path("me/changes/", ChangesView.as_view(), name="me-changes"),
     path("me/changes/<uuid:change_id>/object/", ChangeObjectView.as_view(), name="me-change-object"),
     path("me/sign-in/", SignInView.as_view(), name="me-sign-in"),

@@ -46,6 +46,7 @@ OF_A_PERSON: dict[str, list[object]] = {
     "web:merge": [NOBODY_S, "undo"],
     "web:not_me": ["made-up"],
     "me-change-object": [NOBODY_S],
+    "me-session-end": [1],
     "me-data-export": [NOBODY_S, "json"],
     "me-claim-undo": [NOBODY_S],
     "me-merge-cancel": [NOBODY_S],

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -25,7 +24,7 @@ from accounts.services.merge_cancel import merge_cancel
 from accounts.services.merge_undo import merge_undo
 from accounts.services.sms_sign_in_set import sms_sign_in_set
 from accounts.signin.asking import require_shown
-from accounts.signin.device_names import device_named
+from accounts.signin.session_list import sessions_end, sessions_of
 from services_portal.kernel.errors import DomainError
 from services_portal.web.agency_cards import cards_shown
 from services_portal.web.forms import ProfileForm
@@ -47,15 +46,6 @@ def _security(user: User) -> dict[str, int | bool]:
     }
 
 
-def _sessions(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    """Return the person's live sessions, this one first, then the latest."""
-    found = [
-        {"session": session, "device": device_named(session.user_agent), "is_current": session.is_current()}
-        for session in UserSession.objects.purge_and_list(user)
-    ]
-    return sorted(found, key=lambda each: (not each["is_current"], -each["session"].last_seen_at.timestamp()))
-
-
 @require_safe
 @never_cache
 @login_required(login_url=SIGN_IN)
@@ -67,7 +57,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "page_is_section": True,
         "profile": visitor_of(request).profile,
         "security": _security(user),
-        "sessions": _sessions(request, user),
+        "sessions": sessions_of(user, request.session.session_key or ""),
         "merges": merges_of(user),
         "agencies": cards_shown(request.actor),  # type: ignore[attr-defined]
         "changes": [{"change": change, "token": objection_token(change)} for change in changes_of(user, 5)],
@@ -107,8 +97,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required(login_url=SIGN_IN)
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of the person's other sessions."""
-    session = get_object_or_404(UserSession, pk=pk, user=request.user)
-    session.end()
+    if not sessions_end(cast(User, request.user), only=pk):
+        raise Http404
     messages.success(request, _("The session has ended. That device has to sign in again."))
     return HttpResponseRedirect("/me/#sessions")
 

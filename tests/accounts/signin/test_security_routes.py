@@ -90,7 +90,8 @@ READS, ENDS, ENTERS, SHOWS = "only reads", "only closes doors", "before or withi
 OTHERS = "concerns whom he acts for, and opens nobody's account"
 NOT_ASKED = {
     **dict.fromkeys(
-        ["me", "me-merges", "me-changes", "me-identifiers", "web:me", "mfa_index", "mfa_list_webauthn"], READS
+        ["me", "me-sessions", "me-merges", "me-changes", "me-identifiers", "web:me", "mfa_index", "mfa_list_webauthn"],
+        READS,
     ),
     **dict.fromkeys(["headless:browser:config", "headless:browser:mfa:authenticators", "account_inactive"], READS),
     **dict.fromkeys(["me-accesses", "me-consents"], READS),
@@ -101,7 +102,16 @@ NOT_ASKED = {
     "web:profile": "name, place and language open nothing",
     "me-proofs-answer": "answers an attempt that was begun after being asked",
     **dict.fromkeys(
-        ["me-merge-cancel", "me-change-object", "web:end_session", "usersessions_list", "account_logout"], ENDS
+        [
+            "me-session-end",
+            "me-sessions-end-others",
+            "me-merge-cancel",
+            "me-change-object",
+            "web:end_session",
+            "usersessions_list",
+            "account_logout",
+        ],
+        ENDS,
     ),
     "headless:browser:usersessions:sessions": ENDS,
     **dict.fromkeys(["me-presence", "me-presence-code", "account_reauthenticate_by_code"], SHOWS),

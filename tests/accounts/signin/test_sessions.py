@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accounts.inbox import code_to
+from tests.accounts.inbox import code_to, mailed_code
 from tests.accounts.journeys import EMAIL, PASSWORD, PHONE, sign_out, sign_up_by_email, sign_up_by_phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +34,34 @@ def test_one_session_ends_the_other(two, ender: int) -> None:
     assert [row["is_current"] for row in left.json()["data"]] == [True]
     assert there.api("GET", "/me/").status_code == 401
     assert here.api("GET", "/me/").status_code == 200
+
+
+def shown(client) -> list[tuple[str, str, bool]]:
+    return [
+        (row["device"], row["signed_in_by"], row["is_current"]) for row in client.api("GET", "/me/sessions/").json()
+    ]
+
+
+def test_our_api_shows_how_each_was_opened_and_no_address(two) -> None:
+    app, browser = two
+    app.call("POST", "/auth/reauthenticate", {"password": PASSWORD})
+    assert shown(app) == [("Unknown device", "sign_up", True), ("Unknown device", "password", False)]
+    assert shown(browser) == [("Unknown device", "password", True), ("Unknown device", "sign_up", False)]
+    assert "127.0.0.1" not in app.api("GET", "/me/sessions/").text
+
+
+def test_our_api_ends_one_and_all_others(two, new_app) -> None:
+    app, browser = two
+    third = new_app()
+    third.call("POST", "/auth/code/request", {"email": EMAIL})
+    third.call("POST", "/auth/code/confirm", {"code": mailed_code(EMAIL)})
+    assert shown(third)[0] == ("Unknown device", "email", True)
+    row = next(row for row in app.api("GET", "/me/sessions/").json() if row["signed_in_by"] == "password")
+    assert app.api("POST", f"/me/sessions/{row['id']}/end/").status_code == 204
+    assert app.api("POST", f"/me/sessions/{row['id']}/end/").status_code == 404
+    assert browser.api("GET", "/me/").status_code == 401
+    assert app.api("POST", "/me/sessions/others/end/").status_code == 204
+    assert (third.api("GET", "/me/").status_code, shown(app)) == (401, [("Unknown device", "sign_up", True)])
 
 
 def test_nobody_ends_the_session_of_another_person(app, browser) -> None:
