@@ -24,7 +24,13 @@ from accounts.api.presence import PresenceCodeView, PresenceView
 from accounts.api.session_views import OtherSessionsEndView, SessionEndView, SessionsView
 from accounts.api.sign_in_views import SignInView
 from accounts.api.views import MeView
-from accounts.api.ward_views import DependantsView, EnterprisesView, WardConsentView, WardConsentWithdrawView
+from accounts.api.ward_views import (
+    DependantsView,
+    EnterprisesView,
+    OldLoginView,
+    WardConsentView,
+    WardConsentWithdrawView,
+)
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
@@ -50,6 +56,7 @@ urlpatterns = [
         WardConsentWithdrawView.as_view(),
         name="me-dependant-consent-withdraw",
     ),
+    path("me/enterprises/old-login/", OldLoginView.as_view(), name="me-enterprises-old-login"),
     path("me/enterprises/", EnterprisesView.as_view(), name="me-enterprises"),
     path("me/claims/", ClaimsView.as_view(), name="me-claims"),
     path("me/claims/<uuid:claiming_id>/undo/", ClaimUndoView.as_view(), name="me-claim-undo"),

@@ -23,13 +23,20 @@ from accounts.api.agency_serializers import (
     EnterpriseRegisterSerializer,
     EnterpriseSerializer,
 )
+from accounts.api.claim_views import ClaimJoinSerializer
 from accounts.api.own import OwnView
 from accounts.api.presence import IsPresent
+from accounts.errors import CLAIM_NOT_FREE
 from accounts.models import Dependant, Enterprise, User
+from accounts.services.agency_by_old_login import agency_by_old_login
 from accounts.services.dependant_register import dependant_register
 from accounts.services.enterprise_register import enterprise_register
 from accounts.services.guardian_consent import guardian_consent_give, guardian_consent_withdraw
+from accounts.signin import limits
+from accounts.signin.backend import spend
 from services_portal.kernel import clock
+from services_portal.kernel.errors import DomainError
+from services_portal.kernel.http.codes import TOO_MANY_REQUESTS
 
 
 def ward(dependant: Dependant) -> dict[str, Any]:
@@ -145,5 +152,36 @@ class EnterprisesView(OwnView):
             )
         except ValidationError as error:
             raise serializers.ValidationError({"uscc": error.messages}) from error
+        card: Any = card_of(self.actor(request), relation)
+        return Response(AgencySerializer(card).data, status=status.HTTP_201_CREATED)
+
+
+class OldLoginView(OwnView):
+    """An enterprise's old login in a city."""
+
+    permission_classes = [IsAuthenticated, IsPresent]
+
+    @extend_schema(
+        operation_id="me_enterprises_old_login",
+        tags=["agencies"],
+        request=ClaimJoinSerializer,
+        responses={201: AgencySerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Become a handler of an enterprise by its old login: at once where nobody represents it here yet, else by its
+        legal representative's word. 409 `claim_not_free` for a wrong name or password; 429 after too many tries."""
+        said = ClaimJoinSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        city, name, password = (said.validated_data[field] for field in ("city", "name", "password"))
+        credentials = {"username": name, "city": city, "password": password}
+        begun = limits.begin(request._request, credentials)
+        if not begun.allowed:
+            raise DomainError(TOO_MANY_REQUESTS, headers={"Retry-After": "300"})
+        if begun.quietly:
+            spend(credentials)
+            raise DomainError(CLAIM_NOT_FREE)
+        user = cast(User, request.user)
+        relation = agency_by_old_login(actor=self.actor(request), user=user, city=city, name=name, password=password)
+        begun.rollback()
         card: Any = card_of(self.actor(request), relation)
         return Response(AgencySerializer(card).data, status=status.HTTP_201_CREATED)

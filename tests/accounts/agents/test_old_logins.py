@@ -8,15 +8,18 @@ import pytest
 
 from accounts.agents.acting import actor_for
 from accounts.agents.kinds import AgencySource, AgencyState
-from accounts.models import AgencyRelation, Enterprise, OldAccount
+from accounts.models import AgencyRelation, Enterprise, OldAccount, User
 from accounts.services.agency_confirm import agency_confirm
 from accounts.services.agency_end import agency_end
 from accounts.services.agency_from_claim import TERM, agency_from_claim
 from services_portal.kernel import clock
 from services_portal.kernel.models import AuditEntry
 from tests.accounts.agents.people import USCC, clerk, enterprise_of, himself, proved, refused, told, unproved
+from tests.accounts.claiming.olds import md5_row, take
 from tests.accounts.intake.people import row
 from tests.accounts.intake.towns import new_town
+from tests.accounts.presence import show
+from tests.factories.staff import signed_in
 
 pytestmark = pytest.mark.django_db
 __all__ = ["new_town"]
@@ -56,6 +59,33 @@ def test_it_waits_for_the_legal_representative_and_he_ends_what_came_before_him(
     refused("agency_not_in_force", actor_for, user=first, agency_id=early.pk, scope="370100")
     waits = agency_from_claim(actor=himself(first), user=first, old_account_id=old.pk)
     assert waits.state == AgencyState.ASKED
+
+
+LOGIN = "/api/v1/me/enterprises/old-login/"
+
+
+def enter(user: User, city: str, name: str, password: str) -> tuple[int, str]:
+    """Type an old login; returns the status, and why it does not hold or the refusal's code."""
+    body = {"city": city, "name": name, "password": password}
+    answer = show(signed_in(user), user).post(LOGIN, body, content_type="application/json")
+    said = answer.json()
+    return answer.status_code, said.get("code", said.get("why"))
+
+
+def test_over_http_by_name_and_password_and_every_wrong_one_alike(new_town) -> None:
+    handler, newcomer, town = proved("handler"), unproved("newcomer"), new_town("rizhao")
+    firm = {"kind": "enterprise", "uscc": USCC, "login": "firm"}
+    take(town, md5_row("E-1", "old-secret-77", **firm), md5_row("P-1", "own-secret-77", login="person"))
+    for city, name, password in (
+        ("rizhao", "firm", "wrong"),
+        ("rizhao", "nobody", "old-secret-77"),
+        ("rizhao", "person", "own-secret-77"),
+    ):
+        assert enter(handler, city, name, password) == (409, "claim_not_free")
+    assert enter(newcomer, "rizhao", "firm", "old-secret-77") == (403, "step_up_required")
+    assert AgencyRelation.objects.count() == 0
+    assert enter(handler, "rizhao", "firm", "old-secret-77") == (201, "")
+    assert AgencyRelation.objects.get().source == AgencySource.OLD_LOGIN
 
 
 def test_a_term_that_is_over_is_given_anew(old) -> None:
