@@ -23,8 +23,11 @@ from accounts.events import (
     IdentifierReleased,
     MergeAsked,
     MergeCancelled,
+    SessionEnded,
+    UserSuspended,
 )
 from accounts.models import MergeState, ReleaseReason
+from accounts.services.app_sessions import app_sessions_end
 from services_portal.kernel.events import Envelope
 from services_portal.kernel.outbox import subscribe
 
@@ -147,3 +150,22 @@ def _tell_of_closure(closure_id: UUID) -> None:
     from accounts.tasks import tell_of_closure as task
 
     transaction.on_commit(partial(task.delay, str(closure_id)))
+
+
+@subscribe(SessionEnded, name="accounts.tell_apps_of_session")
+def tell_apps_of_session(event: SessionEnded, envelope: Envelope) -> None:
+    """Tell the apps that the person signed in to from this session."""
+    _tell_apps(app_sessions_end(user_id=event.user_id, session=event.session))
+
+
+@subscribe(UserSuspended, name="accounts.tell_apps_of_suspension")
+def tell_apps_of_suspension(event: UserSuspended, envelope: Envelope) -> None:
+    """Tell the apps of every session that the person had."""
+    _tell_apps(app_sessions_end(user_id=event.user_id))
+
+
+def _tell_apps(rows: list[UUID]) -> None:
+    from accounts.tasks import tell_app_of_end
+
+    for row in rows:
+        transaction.on_commit(partial(tell_app_of_end.delay, str(row)))

@@ -18,6 +18,8 @@ from accounts.services import (
 )
 from accounts.services.agency_tell import agency_tell
 from accounts.services.ages_note import ages_note
+from accounts.services.app_end_tell import app_end_tell
+from accounts.services.app_sessions import app_sessions_due
 from accounts.services.cases_watch import cases_watch
 from accounts.services.change_tell import change_tell
 from accounts.services.claim_tell import claim_tell
@@ -31,6 +33,7 @@ from services_portal.kernel.actor import SYSTEM
 
 # Beat asks every minute: a run that no worker has had time for by then is asked for again.
 RESUMING_EXPIRES: Final = 55
+RETELLING_EXPIRES: Final = 25
 # Less than the beat's pause, so that one task is done when the next comes.
 SEALING_SECONDS: Final = 45
 
@@ -162,3 +165,16 @@ def carry_out_closures() -> None:
 def forget_set_aside() -> None:
     """Delete what a law had kept of closed accounts and lets go now; once a day."""
     set_aside_forget()
+
+
+@shared_task
+def tell_app_of_end(app_session_id: str) -> None:
+    """Tell one app that a session has ended."""
+    app_end_tell(app_session_id=UUID(app_session_id))
+
+
+@shared_task
+def tell_apps_of_ends() -> None:
+    """Tell again the apps that have not taken it, each in a task of its own; every half minute (beat schedule)."""
+    for row in app_sessions_due():
+        tell_app_of_end.apply_async(args=(str(row),), retry=False, expires=RETELLING_EXPIRES)

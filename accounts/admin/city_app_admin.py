@@ -38,7 +38,7 @@ class CityAppForm(forms.ModelForm):
 
     class Meta:
         model = CityApp
-        fields = ("city", "name", "purpose", "kind", "scopes", "redirect_uris", "logout_uris")
+        fields = ("city", "name", "purpose", "kind", "scopes", "redirect_uris", "logout_uris", "backchannel_uri")
 
 
 @admin.register(CityApp)
@@ -51,7 +51,7 @@ class CityAppAdmin(ActorModelAdmin):
     list_select_related = ("city",)
     list_filter = (("city", AutocompleteSelectFilter), ("state", ChoicesDropdownFilter))
     ordering = ("-id",)
-    fields = ("city", "name", "purpose", "kind", "scopes", "redirect_uris", "logout_uris")
+    fields = ("city", "name", "purpose", "kind", "scopes", "redirect_uris", "logout_uris", "backchannel_uri")
     shown_name = localized_column("name", _("name"))
     shown_city = localized_column("city__name", _("city"))
 
@@ -94,6 +94,7 @@ class CityAppAdmin(ActorModelAdmin):
             scopes=data["scopes"],
             redirect_uris=data["redirect_uris"],
             logout_uris=data["logout_uris"],
+            backchannel_uri=data["backchannel_uri"],
         )
         city = obj.city
         app_id = obj.pk if change else None

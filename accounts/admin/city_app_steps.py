@@ -24,6 +24,7 @@ from accounts.services import (
     city_app_submit,
     city_app_withdraw,
 )
+from accounts.services.app_sessions import backchannel_of
 from services_portal.kernel.actor import EVERYWHERE, Actor
 from services_portal.kernel.admin.base import actor_of
 from services_portal.kernel.errors import DomainError
@@ -85,6 +86,11 @@ def rows_of(app: CityApp) -> list[Row]:
             _("Addresses after signing out"),
             lines_of(app.logout_uris),
             client.get_post_logout_redirect_uris() if client else [],
+        ),
+        Row(
+            _("Address to be told of sign-outs"),
+            lines_of(app.backchannel_uri),
+            lines_of(backchannel_of(client)) if client else [],
         ),
     ]
 

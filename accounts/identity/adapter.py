@@ -99,6 +99,7 @@ class OidcAdapter(DefaultOIDCAdapter):
                 "acr",
                 "auth_time",
                 "at_hash",
+                "sid",
                 "name",
                 "locale",
                 "email",
@@ -113,4 +114,6 @@ class OidcAdapter(DefaultOIDCAdapter):
             request_parameter_supported=False,
             request_uri_parameter_supported=False,
             authorization_response_iss_parameter_supported=True,
+            backchannel_logout_supported=True,
+            backchannel_logout_session_supported=True,
         )

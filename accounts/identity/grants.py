@@ -15,25 +15,27 @@ class Grant:
     """One sign-in of one person in one app.
 
     ``epoch`` is the person's ``session_epoch`` at that time; ``signed_in_at`` when he showed who he is (seconds since
-    1970), where that is known.
+    1970), where that is known. ``session`` is the mark of the session that it began in, empty for a device's.
     """
 
     id: UUID
     epoch: int
     signed_in_at: int | None = None
+    session: str = ""
 
     @classmethod
-    def begin(cls, user: User, signed_in_at: int | None = None) -> Self:
+    def begin(cls, user: User, signed_in_at: int | None = None, session: str = "") -> Self:
         """Return a new grant of ``user``."""
-        return cls(uuid4(), user.session_epoch, signed_in_at)
+        return cls(uuid4(), user.session_epoch, signed_in_at, session)
 
     @classmethod
     def read(cls, data: Any) -> Self | None:
         """Return the grant that :meth:`written` wrote, None for anything else."""
         if not isinstance(data, Mapping) or "grant" not in data:
             return None
-        return cls(UUID(data["grant"]), data["epoch"], data.get("signed_in_at"))
+        return cls(UUID(data["grant"]), data["epoch"], data.get("signed_in_at"), data.get("session", ""))
 
     def written(self) -> dict[str, Any]:
         """Return it as JSON."""
-        return {"grant": str(self.id), "epoch": self.epoch, "signed_in_at": self.signed_in_at}
+        facts = {"grant": str(self.id), "epoch": self.epoch, "signed_in_at": self.signed_in_at}
+        return {**facts, "session": self.session}

@@ -32,8 +32,10 @@ from accounts.identity.freshness import is_too_old, signed_in_at
 from accounts.identity.grants import Grant
 from accounts.identity.id_tokens import signed
 from accounts.identity.secrets import secret_digest
-from accounts.models import SpentRefreshToken, User
+from accounts.models import AppConsent, SpentRefreshToken, User
+from accounts.services.app_sessions import app_session_begin
 from accounts.services.grant_end import GrantEnd, grant_end
+from accounts.services.session_end import session_mark
 from accounts.services.tokens_issue import NewToken, tokens_issue
 from services_portal.kernel import clock
 from services_portal.kernel.actor import Actor
@@ -116,9 +118,13 @@ class PortalValidator(OAuthLibRequestValidator):
         self, client_id: str, code: dict[str, Any], request: Request, *args: Any, **kwargs: Any
     ) -> None:
         """Keep the code for a minute, with the grant that it will become."""
-        grant = Grant.begin(request.user, signed_in_at(context.request, request.user) or None)
+        asked = context.request
+        session = session_mark(asked.session.session_key) if asked.session.session_key else ""
+        grant = Grant.begin(request.user, signed_in_at(asked, request.user) or None, session)
         kept = {**code, **grant.written(), "user": str(request.user.pk)}
         super().save_authorization_code(client_id, kept, request, *args, **kwargs)
+        issuer = get_adapter().get_issuer()
+        app_session_begin(client=request.client, user=request.user, session=session, issuer=issuer)
 
     def validate_code(self, client_id: str, code: str, client: Client, request: Request, *args: Any, **kw: Any) -> bool:
         """Take the code, once: of two exchanges at the same time one gets it; a later one ends what came of it."""
@@ -228,12 +234,9 @@ class PortalValidator(OAuthLibRequestValidator):
         return bool(super().validate_silent_login(request))
 
     def validate_silent_authorization(self, request: Request) -> bool:
-        """Whether this app, not just any, has been allowed these scopes and still has tokens."""
-        held: set[str] = set()
-        kinds = [Token.Type.ACCESS_TOKEN, Token.Type.REFRESH_TOKEN]
-        for token in Token.objects.valid().filter(user=context.request.user, client=request.client, type__in=kinds):
-            held.update(token.get_scopes())
-        return set(request.scopes) <= held
+        """Whether this app has been allowed all of these scopes."""
+        consent = AppConsent.objects.filter(user=context.request.user, client=request.client).first()
+        return consent is not None and set(request.scopes) <= set(consent.allowed)
 
 
 def taken_key(client_id: str, code: str) -> str:

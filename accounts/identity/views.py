@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.core.internal.httpkit import add_query_params, del_query_params
 from allauth.idp.oidc import views as library
@@ -22,6 +22,8 @@ from oauthlib.oauth2.rfc6749 import errors
 from accounts.identity.consent import ConsentForm, asking
 from accounts.identity.freshness import is_too_old
 from accounts.identity.server import server
+from accounts.models import AppConsent, User
+from accounts.services.app_consent_give import app_consent_give
 
 
 class AuthorizationView(library.AuthorizationView):
@@ -43,8 +45,12 @@ class AuthorizationView(library.AuthorizationView):
             return respond_html_error(request, error=error)
         except errors.OAuth2Error as error:
             return library._ClientHttpResponseRedirect(_named(error.in_uri(error.redirect_uri)))
-        if self._request_info["request"].client.skip_consent:
+        client = self._request_info["request"].client
+        if client.skip_consent:
             return self._skip_consent()
+        remembered = self._remembered(client)
+        if remembered is not None:
+            return self._go_on(remembered)
         return FormView.get(self, request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -54,12 +60,39 @@ class AuthorizationView(library.AuthorizationView):
         return FormView.get_context_data(self, client=client, asking=shown, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Send the person back with a code."""
+        """Remember the answer, and send the person back with a code."""
+        allowed = form.cleaned_data["scopes"]
+        client = Client.objects.get(pk=self._request_info["client_id"])
+        app_consent_give(
+            actor=self.request.actor,
+            user=cast(User, self.request.user),
+            client=client,
+            asked=self._scopes,
+            allowed=allowed,
+        )
+        return self._go_on(allowed)
+
+    def _remembered(self, client: Client) -> list[str] | None:
+        """Return what the person has allowed before of what is asked now; None where he is to be asked.
+
+        He is asked again for anything new, and when the app wants him to be. Where others can pass themselves off as
+        the app (on a device, reached by a loopback address or its own scheme) he is asked each time (RFC 8252, §8.6).
+        """
+        info = self._request_info
+        known = client.type == Client.Type.CONFIDENTIAL or str(info["redirect_uri"]).startswith("https:")
+        if not known or "consent" in (info.get("prompt") or ()):
+            return None
+        consent = AppConsent.objects.filter(user=cast(User, self.request.user), client=client).first()
+        if consent is None or not set(self._scopes) <= set(consent.asked):
+            return None
+        return [scope for scope in self._scopes if scope in consent.allowed]
+
+    def _go_on(self, allowed: list[str]) -> HttpResponse:
         credentials = {"user": self.request.user, **self._request_info}
         try:
             return self._back(
                 *server().create_authorization_response(
-                    *extract_params(self.request), scopes=form.cleaned_data["scopes"], credentials=credentials
+                    *extract_params(self.request), scopes=allowed, credentials=credentials
                 )
             )
         except errors.FatalClientError as error:

@@ -36,6 +36,10 @@ declare_pointer("accounts.Dependant", "user", OnMerge.MOVES)
 declare_pointer("usersessions.UserSession", "user", OnMerge.ENDS)
 declare_pointer("allauth_idp_oidc.Token", "user", OnMerge.ENDS)
 declare_pointer("accounts.SpentRefreshToken", "user", OnMerge.ENDS)
+# Those apps are yet to be told that the absorbed account's sessions have ended; then the rows go by themselves.
+declare_pointer("accounts.AppSession", "user", OnMerge.STAYS)
+# He is asked again, once an app.
+declare_pointer("accounts.AppConsent", "user", OnMerge.ENDS)
 declare_pointer("accounts.ProofAttempt", "user", OnMerge.ENDS)
 declare_pointer("accounts.Recovery", "user", OnMerge.ENDS)
 # A copy of the absorbed account's data is none of the whole person's; he asks for a new one.

@@ -1,6 +1,8 @@
 from accounts.models.account_change import AccountChange, ChangeKind
 from accounts.models.account_run import AccountRun, AccountRunPhase, AccountRunState
 from accounts.models.agency_relation import AgencyRelation
+from accounts.models.app_consent import AppConsent
+from accounts.models.app_session import AppSession
 from accounts.models.case_decision import CaseChange, CaseChoice, CaseDecision, DecisionState
 from accounts.models.city_app import AppKind, AppState, CityApp
 from accounts.models.claim import Claim, HolderKind
@@ -31,7 +33,9 @@ __all__ = [
     "AccountRunPhase",
     "AccountRunState",
     "AgencyRelation",
+    "AppConsent",
     "AppKind",
+    "AppSession",
     "AppState",
     "AttemptState",
     "CaseChange",

@@ -64,6 +64,14 @@ class CityApp(UUIDModel, TimestampedModel):
     scopes = ArrayField(models.CharField(max_length=20), verbose_name=_("what it may know"), default=list, blank=True)
     redirect_uris = models.TextField(_("addresses to come back to"), blank=True, help_text=_("One a line."))
     logout_uris = models.TextField(_("addresses after signing out"), blank=True, help_text=_("One a line."))
+    backchannel_uri = models.CharField(
+        _("address to be told of sign-outs"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Told at once when a person's session ends (OpenID Connect Back-Channel Logout); may be empty."),
+    )
     state = models.CharField(_("state"), max_length=10, choices=AppState, default=AppState.DRAFT, editable=False)
     written_by = models.CharField(_("written by"), max_length=80, editable=False)
     decided_by = models.CharField(_("decided by"), max_length=80, blank=True, editable=False)

@@ -12,7 +12,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.identity.words import SCOPES
-from accounts.models import CityApp, Proof, ProofAttempt, User
+from accounts.models import AppConsent, CityApp, Proof, ProofAttempt, User
 from services_portal.kernel.text import current_language, pick
 
 APP: Final = "app:"
@@ -81,13 +81,16 @@ def _face(user: User) -> Iterator[Consent]:
 
 def _apps(user: User) -> Iterator[Consent]:
     tokens = Token.objects.filter(user=user).values("client").annotate(since=Min("created_at")).order_by("since")
+    consents = {each.client_id: each for each in AppConsent.objects.filter(user=user).order_by("given_at")}
     since = {each["client"]: each["since"] for each in tokens}
+    since |= {client: consent.given_at for client, consent in consents.items()}
     apps = {app.client_id: app for app in CityApp.objects.filter(client__in=since).select_related("city")}
     language = current_language()
     for client in Client.objects.filter(pk__in=since).order_by("pk"):
         app = apps.get(client.pk)
         name = f"{pick(app.name, language)} · {pick(app.city.name, language)}" if app else client.name
         granted = {name for token in Token.objects.filter(user=user, client=client) for name in token.get_scopes()}
+        granted |= set(consents[client.pk].allowed) if client.pk in consents else set()
         yield Consent(
             f"{APP}{client.pk}",
             name,

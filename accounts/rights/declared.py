@@ -254,6 +254,44 @@ declare_personal_data(
     on_erasure=OnErasure.DELETED,
 )
 declare_personal_data(
+    "accounts.AppConsent",
+    paths=("user",),
+    group=Group.ELSEWHERE,
+    title=_("What you have allowed apps"),
+    purpose=_("So that you are asked once, and again only when an app wants to know more."),
+    basis=CONSENT,
+    retention=_("until you withdraw it"),
+    shown=("client", "asked", "allowed", "given_at"),
+    labels={
+        "client": _("app"),
+        "asked": _("what it asked for"),
+        "allowed": _("what you allowed"),
+        "given_at": _("given at"),
+    },
+    corrected_by=CorrectedBy.PERSON,
+    on_erasure=OnErasure.DELETED,
+)
+declare_personal_data(
+    "accounts.AppSession",
+    paths=("user",),
+    group=Group.ELSEWHERE,
+    title=_("Apps that are told when you sign out"),
+    purpose=_("So that an app signs you out when you sign out here."),
+    basis=SECURITY,
+    retention=_("until the app has been told; four weeks at most"),
+    days=29,
+    shown=("client", "begun_at", "ended_at"),
+    labels={"client": _("app"), "begun_at": _("signed in at"), "ended_at": _("ended at")},
+    unshown={
+        "session": Unshown.MARK,
+        "issuer": Unshown.MARK,
+        "next_try_at": Unshown.MARK,
+        "attempts": Unshown.MARK,
+    },
+    corrected_by=CorrectedBy.NOBODY,
+    on_erasure=OnErasure.DELETED,
+)
+declare_personal_data(
     "accounts.SpentRefreshToken",
     paths=("user",),
     group=Group.ELSEWHERE,

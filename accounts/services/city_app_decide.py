@@ -14,6 +14,7 @@ from accounts.identity.addresses import lines_of
 from accounts.identity.secrets import secret_digest
 from accounts.models import AppKind, AppState, CityApp
 from accounts.scopes import APP_APPROVE, APP_REGISTER
+from accounts.services.app_sessions import BACKCHANNEL
 from accounts.services.city_app_write import said_by
 from services_portal.kernel import audit
 from services_portal.kernel.actor import EVERYWHERE, Actor
@@ -135,6 +136,8 @@ def _in_force(app: CityApp) -> Client:
     client.set_redirect_uris(lines_of(app.redirect_uris))
     # One sector a city: its apps know a person by one number, and no other city's do.
     client.data = {"sector": f"city:{app.city.slug}", "app": str(app.pk)}
+    if app.backchannel_uri:
+        client.data[BACKCHANNEL] = app.backchannel_uri
     client.set_post_logout_redirect_uris(lines_of(app.logout_uris))
     client.save()
     allowed = set(app.scopes)

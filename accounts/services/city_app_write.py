@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.errors import APP_NOT_READY
 from accounts.identity.addresses import check_addresses, lines_of
@@ -31,6 +32,7 @@ class AppFacts:
     scopes: list[str]
     redirect_uris: str
     logout_uris: str
+    backchannel_uri: str = ""
 
 
 @transaction.atomic
@@ -52,6 +54,7 @@ def city_app_write(*, actor: Actor, city: City, facts: AppFacts, app_id: UUID | 
     app.name, app.purpose, app.kind = facts.name, facts.purpose, facts.kind
     app.scopes = [name for name in SCOPES if name == OPENID or name in facts.scopes]
     app.redirect_uris, app.logout_uris = ("\n".join(lines_of(t)) for t in (facts.redirect_uris, facts.logout_uris))
+    app.backchannel_uri = facts.backchannel_uri.strip()
     app.state, app.written_by, app.decided_by, app.note = AppState.DRAFT, said_by(actor), "", ""
     app.save()
     audit.record(actor, "accounts.city_app.write", app, detail={"city": city.slug, "scopes": app.scopes})
@@ -72,6 +75,13 @@ def check_facts(facts: AppFacts) -> None:
             check_addresses(lines_of(getattr(facts, field)), native=native)
         except ValidationError as error:
             wrong[field] = error.messages
+    try:
+        # The portal itself goes there: a named host, by TLS, whatever the app is.
+        check_addresses(lines_of(facts.backchannel_uri)[:2], native=False)
+    except ValidationError as error:
+        wrong["backchannel_uri"] = error.messages
+    if len(lines_of(facts.backchannel_uri)) > 1:
+        wrong["backchannel_uri"] = [_("One address.")]
     if unknown := sorted(set(facts.scopes) - set(SCOPES)):
         wrong["scopes"] = [", ".join(unknown)]
     if wrong:

@@ -8,7 +8,7 @@ from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
 
 from accounts.levels import level_of
-from accounts.models import ProofAttempt, User
+from accounts.models import AppConsent, ProofAttempt, User
 from accounts.rights.consents import APP, FACE, face_attempts, face_proofs
 from accounts.rights.words import CONSENT_WITHDRAWN
 from accounts.selectors import USER
@@ -56,8 +56,10 @@ def _end_face(actor: Actor, user: User) -> None:
 def _end_app(actor: Actor, user: User, client_id: str) -> None:
     client = Client.objects.filter(pk=client_id).first()
     tokens = Token.objects.filter(user=user, client=client) if client is not None else Token.objects.none()
-    if client is None or not tokens.exists():
+    consents = AppConsent.objects.filter(user=user, client=client) if client is not None else AppConsent.objects.none()
+    if client is None or not (tokens.exists() or consents.exists()):
         raise DomainError(NOT_FOUND)
+    consents.delete()
     for grant in sorted({str(data["grant"]) for data in tokens.values_list("data", flat=True) if "grant" in data}):
         grant_end(actor=actor, client=client, user=user, grant=UUID(grant), reason=GrantEnd.REVOKED)
     tokens.delete()

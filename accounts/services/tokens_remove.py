@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from allauth.idp.oidc.models import Token
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.models import SpentRefreshToken
+from accounts.models import AppSession, SpentRefreshToken
 from services_portal.kernel import clock
 
 AT_ONCE: Final = 5000
 
 
 def tokens_remove(*, at_once: int = AT_ONCE) -> int:
-    """Delete expired tokens, and used refresh tokens that would have expired by now; returns how many.
+    """Delete expired tokens, used refresh tokens that would have expired by now, and apps in sessions long over.
+
+    Returns how many.
 
     They open nothing, so no audit entry is written. In transactions of ``at_once`` rows: none holds locks for long.
     """
     now = clock.now()
-    return _remove(Token.objects.filter(expires_at__lte=now), at_once) + _remove(
-        SpentRefreshToken.objects.filter(good_until__lte=now), at_once
+    long_ago = now - timedelta(seconds=2 * settings.SESSION_COOKIE_AGE)  # nobody signed out, the session ran out
+    forgotten = _remove(AppSession.objects.filter(begun_at__lte=long_ago, ended_at=None), at_once)
+    return (
+        forgotten
+        + _remove(Token.objects.filter(expires_at__lte=now), at_once)
+        + _remove(SpentRefreshToken.objects.filter(good_until__lte=now), at_once)
     )
 
 

@@ -31,6 +31,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "watch-sources": {"task": "catalog.tasks.watch_sources", "schedule": 60.0},
     "append-to-feed": {"task": "catalog.tasks.append_to_feed", "schedule": 30.0},
     "flush-legacy-hits": {"task": "catalog.tasks.flush_legacy_hits", "schedule": 60.0},
+    "tell-apps-of-ends": {"task": "accounts.tasks.tell_apps_of_ends", "schedule": 30.0, "options": {"expires": 25}},
     "carry-out-merges": {"task": "accounts.tasks.carry_out_merges", "schedule": 60.0},
     "watch-cases": {"task": "accounts.tasks.watch_cases", "schedule": 900.0, "options": {"expires": 600}},
     "resume-account-runs": {"task": "accounts.tasks.resume_account_runs", "schedule": 60.0, "options": {"expires": 55}},

@@ -29,6 +29,7 @@ def written(browser, city) -> CityApp:
         "scopes": ["phone"],
         "redirect_uris": "https://app.qingdao.gov.cn/back",
         "logout_uris": "",
+        "backchannel_uri": "https://app.qingdao.gov.cn/told",
     }
     answer = browser.post(f"{APPS}add/", given)
     assert answer.status_code == 302, re.findall(r"errorlist.*?</ul>", answer.text, re.DOTALL)

@@ -71,7 +71,7 @@ def test_an_app_signs_a_resident_in(browser, client, resident_id, scope: str, cl
     assert {name: said[name] for name in ("sub", "nonce")} == {"sub": told["sub"], "nonce": "n"}
     assert said["auth_time"] <= said["iat"] < said["exp"]
     # Names and numbers are read at the userinfo endpoint; a token that apps keep and log holds none.
-    assert set(said) == {"iss", "sub", "aud", "exp", "iat", "jti", "nonce", "at_hash", "auth_time", "acr"}
+    assert set(said) == {"iss", "sub", "aud", "exp", "iat", "jti", "nonce", "at_hash", "auth_time", "acr", "sid"}
 
 
 def seen_in_person(user: User) -> Proof:

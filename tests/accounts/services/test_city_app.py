@@ -171,6 +171,9 @@ def test_who_may_not_changes_nothing(submitted, city, province) -> None:
         ({"redirect_uris": "http://app.qingdao.gov.cn/"}, "redirect_uris"),
         ({"logout_uris": "https://*.gov.cn/"}, "logout_uris"),
         ({"scopes": ["everything"]}, "scopes"),
+        ({"backchannel_uri": "http://127.0.0.1/told"}, "backchannel_uri"),
+        ({"backchannel_uri": "https://10.0.0.1/told"}, "backchannel_uri"),
+        ({"backchannel_uri": "https://app.qingdao.gov.cn/a\nhttps://app.qingdao.gov.cn/b"}, "backchannel_uri"),
     ],
 )
 def test_what_could_never_be_approved_is_refused_at_once(city, clerk, changes: dict, field: str) -> None:
