@@ -347,8 +347,8 @@ GUARDIAN_CONSENT_NEEDED = define_error(
     status=403,
     title=_("A guardian has to consent first"),
     explanation=_(
-        "Who is under 14 has an account of his own once a parent or guardian, confirmed at a window, has consented to"
-        " it under `/api/v1/me/dependants/`."
+        "Who is under 14 has an account of his own while a parent or guardian, confirmed at a window, consents to it:"
+        " on the parent's page under “Acting for others”, or by `/api/v1/me/dependants/`."
     ),
 )
 CLAIM_NOT_FREE = define_error(

@@ -9,6 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from accounts.agents.consents import require_own_account
+from accounts.models import User
+from services_portal.kernel.errors import DomainError
+from services_portal.kernel.http.problems import problem_response
 from services_portal.web.visitor import visitor_of
 
 # These bring scripts and styles of their own in the page; everything else carries none.
@@ -30,6 +34,7 @@ FORMS_LEAD_AWAY: Final = ("/identity/",)
 PERMISSIONS: Final = "geolocation=(self), camera=(), microphone=(), publickey-credentials-get=(self)"
 NAMESPACES: Final = ("web",)
 PAGE_NAMES: Final = ("account_", "mfa_", "usersessions_")
+OF_ONES_OWN: Final = "/me/"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -51,12 +56,19 @@ class PagesMiddleware:
             patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Turn to the resident's language where this browser has not chosen one."""
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Turn to the resident's language where this browser has not chosen one; keep a child under 14 from an account
+        to which no guardian consents."""
         match = request.resolver_match
         if match is None:
-            return
+            return None
         ours = bool(set(match.namespaces) & set(NAMESPACES)) or (match.url_name or "").startswith(PAGE_NAMES)
         if ours and (wished := visitor_of(request).wished_language):
             translation.activate(wished)
             request.LANGUAGE_CODE = wished
+        if request.path_info.startswith(OF_ONES_OWN) and isinstance(request.user, User):
+            try:
+                require_own_account(request.user)
+            except DomainError as refusal:
+                return problem_response(request, refusal)
+        return None

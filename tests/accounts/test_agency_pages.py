@@ -98,3 +98,18 @@ def test_somebody_asks_to_handle_for_an_enterprise(agency) -> None:
     assert "济南某某有限公司" in shown and "waits for you" in shown
     press(there(chief), relation, "confirm")
     assert relation.state == AgencyState.IN_FORCE
+
+
+def test_a_child_under_14_has_no_page_without_consent(agency) -> None:
+    mother, child = proved("mother"), unproved("child")
+    relation = parenthood(mother, resident_id(CHILD), clerk(agency))
+    assert browser(child).get("/me/").status_code == 200
+    assert relation.dependant is not None
+    relation.dependant.user = child
+    relation.dependant.save()
+    for page in ("/me/", "/me/profile/", PAGE):
+        answer = browser(child).get(page)
+        assert (answer.status_code, "A guardian has to consent first" in answer.content.decode()) == (403, True)
+    assert browser(child).get("/").status_code == 200
+    press(there(mother), relation, "consent")
+    assert browser(child).get("/me/").status_code == 200
