@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
         from accounts.claiming import personal_data as of_old_accounts  # noqa: F401
         from accounts.identity import sessions
         from accounts.merging import declared  # noqa: F401
+        from accounts.queue import errors as errors_of_conflicts  # noqa: F401
         from accounts.queue import personal_data as of_conflicts  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401
         from accounts.rights import declared_blockers, declared_rights  # noqa: F401

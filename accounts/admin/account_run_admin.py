@@ -24,6 +24,7 @@ TONES = {
     "waiting": "info",
     "running": "info",
     "done": "success",
+    "held": "warning",
     "retry": "warning",
     "failed": "danger",
     "cancelled": "warning",
@@ -57,6 +58,7 @@ class AccountRunAdmin(ActorModelAdmin):
         wrap = self.admin_site.admin_view
         pages = [
             path("<uuid:object_id>/report.json", wrap(self.report_view), name="accounts_accountrun_report"),
+            path("<uuid:object_id>/release/", wrap(self.release_view), name="accounts_accountrun_release"),
             path("<uuid:object_id>/cancel/", wrap(self.cancel_view), name="accounts_accountrun_cancel"),
         ]
         return pages + super().get_urls()
@@ -86,6 +88,10 @@ class AccountRunAdmin(ActorModelAdmin):
     def report_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """Give the report as a file."""
         return account_run_pages.report_file(self.run_or_404(request, object_id))
+
+    def release_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Let a held run go on."""
+        return account_run_pages.release(request, self.run_or_404(request, object_id))
 
     def cancel_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """Stop a run."""

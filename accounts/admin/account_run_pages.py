@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ from accounts.intake.reasons import word_of
 from accounts.models import AccountRun, AccountRunState
 from accounts.models.account_run import OPEN_STATES
 from accounts.services.account_intake_cancel import account_intake_cancel
+from accounts.services.account_intake_release import account_intake_release, is_overtaken
 from accounts.services.account_intake_run import account_intake_dry_run
 from accounts.services.account_intake_start import account_intake_start
 from accounts.services.old_passwords_seal import password_states
@@ -89,6 +91,8 @@ def run_page(page: AccountRunAdmin, request: HttpRequest, run: AccountRun) -> Ht
         "percent": percent_of(run),
         "left": _spelled(time_left(run)),
         "outcomes": outcome_lines(run.outcomes),
+        "held": run.state == AccountRunState.HELD,
+        "overtaken": run.state == AccountRunState.HELD and is_overtaken(run),
         "may_cancel": not settled and not run.cancel_requested,
         "put_off_for": word_of(run.error_code) if run.state == AccountRunState.RETRY else "",
     }
@@ -126,11 +130,20 @@ def _spelled(span: timedelta | None) -> str:
 
 def cancel(request: HttpRequest, run: AccountRun) -> HttpResponse:
     """Stop a run and say so on its page."""
+    return _do(request, run, account_intake_cancel, _("The import stops. What it has taken in until now stands."))
+
+
+def release(request: HttpRequest, run: AccountRun) -> HttpResponse:
+    """Let a held run go on."""
+    return _do(request, run, account_intake_release, _("The import goes on and marks what is gone from the source."))
+
+
+def _do(request: HttpRequest, run: AccountRun, step: Callable[..., Any], done: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
-        account_intake_cancel(actor=actor_of(request), run_id=run.pk)
-        messages.success(request, _("The import stops. What it has taken in until now stands."))
+        step(actor=actor_of(request), run_id=run.pk)
+        messages.success(request, done)
     except DomainError as error:
         messages.error(request, str(error.detail or error.error.title))
     return HttpResponseRedirect(reverse(HERE, args=[run.pk]))

@@ -61,6 +61,7 @@ declare_personal_data(
         "disabled",
         "opened_at",
         "last_seen_at",
+        "gone_at",
         "taken_in_at",
     ),
     unshown={

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from accounts.intake.gone import Gone
 from accounts.intake.judging import RULESET, Judge
 from accounts.intake.reading import CHUNK, Reader
 from accounts.intake.rows import Judged, Spooled
@@ -46,13 +47,16 @@ class Job:
     path: Path | None
     lease: Lease | None
     progress: Progress = no_progress
+    shrink_accepted: bool = False
 
 
 class Pipeline:
-    """Carries a run out. ``tally`` holds its counts at every moment, also when it stopped midway."""
+    """Carries a run out. ``tally`` holds its counts at every moment, also when it stopped midway; ``held``: so much is
+    gone from the source that a person has to agree first, so nothing was marked."""
 
     def __init__(self, job: Job) -> None:
         self.tally = Tally()
+        self.held = False
         self._job = job
         self._encoder = msgspec.json.Encoder()
 
@@ -72,9 +76,34 @@ class Pipeline:
             )
             rows = port.accounts(job.manifest, SourceRef(job.path), on_finding=reader.notes.take)
             reader.read(rows, self._has_read)
+            gone = Gone(job.city_id, scratch)
+            gone.look()
             judge = Judge(part)
             for chunk in spool.chunks(CHUNK):
                 self._take_in([judge.judge(row) for row in chunk], reader.rows)
+            self.tally.gone = gone.count
+            self.held = gone.is_doubted and not job.shrink_accepted
+            if not self.held:
+                for keys in gone.batches():
+                    self._let_go(gone, keys, reader.rows)
+
+    def _let_go(self, gone: Gone, keys: list[bytes], total: int) -> None:
+        with transaction.atomic():
+            if self._job.lease is not None:
+                self._job.lease.hold()
+            gone.mark(keys)
+            self.tally.changes += len(keys)
+            self._renew(total)
+
+    def _renew(self, total: int) -> None:
+        if self._job.lease is not None:
+            self._job.lease.renew(
+                phase=AccountRunPhase.MATCHING,
+                done=self.tally.rows,
+                total=total,
+                outcomes=self._json(self.tally.outcomes),
+                findings=self._json(self.tally.findings),
+            )
 
     def _has_read(self, count: int) -> None:
         job = self._job
@@ -93,14 +122,7 @@ class Pipeline:
                 for code in taken.row.findings:
                     tally.note(code, taken.row.number)
             tally.changes += len(rows)
-            if job.lease is not None:
-                job.lease.renew(
-                    phase=AccountRunPhase.MATCHING,
-                    done=tally.rows,
-                    total=total,
-                    outcomes=self._json(tally.outcomes),
-                    findings=self._json(tally.findings),
-                )
+            self._renew(total)
         job.progress(AccountRunPhase.MATCHING, tally.rows, total)
 
     def _json(self, counts: dict[str, int]) -> str:

@@ -23,7 +23,8 @@ from services_portal.kernel.runs.spool import Spool
 CHUNK: Final = 1000
 LONGEST_KEY: Final = 200
 _KNOWN: Final = """
-    SELECT key, checksum, outcome, reason, run_id = %s FROM accounts_oldaccount WHERE city_id = %s AND key = ANY(%s)
+    SELECT key, checksum, outcome, reason, run_id = %s, gone_at IS NOT NULL
+      FROM accounts_oldaccount WHERE city_id = %s AND key = ANY(%s)
 """
 _encoder: Final = msgspec.json.Encoder(order="sorted")
 
@@ -99,8 +100,8 @@ class Reader:
         asked = [self._run_id, self._city_id, [row.key for row in chunk]]
         known = {values[0]: values[1:] for values in rawsql.fetch_all(_KNOWN, asked)} if chunk else {}
         for row in chunk:
-            checksum, outcome, reason, of_this_run = known.get(row.key, (b"", "", "", False))
-            if checksum != row.checksum:
+            checksum, outcome, reason, of_this_run, is_gone = known.get(row.key, (b"", "", "", False, False))
+            if checksum != row.checksum or is_gone:
                 self._spool.add(row)
             elif of_this_run:
                 self._tally.count(outcome, reason)

@@ -18,6 +18,7 @@ class Tally:
         self.reasons: Counter[str] = Counter()
         self.findings: Counter[str] = Counter()
         self.changes = 0
+        self.gone = 0
         self._examples: dict[str, list[int]] = {}
 
     @property
@@ -55,5 +56,6 @@ class Tally:
             "standing": dict(sorted(self.standing.items())),
             "reasons": dict(sorted(self.reasons.items())),
             "changes": self.changes,
+            "gone": self.gone,
             "findings": findings,
         }

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from accounts.claiming.keeping import held_among
+from accounts.intake.histories import keep_histories
 from accounts.intake.matching import Decision, Outcome, decide
 from accounts.intake.rows import DOCUMENTS, Judged, Known
 from accounts.intake.standing import Book, book_about
@@ -102,6 +103,8 @@ class Chunk:
         """Decide each row against all that stand and the rows before it, write them, and return what became of them."""
         found = rawsql.fetch_all(_STANDING, [self._city_id, [row.key for row in rows]])
         standing = {key: Stood(*values) for key, *values in found}
+        if standing:
+            keep_histories(self._city_id, [row for row in rows if row.key in standing])
         book = book_about([row.evidence for row in rows])
         for stood in standing.values():
             book.forget(stood.account_id)
@@ -154,13 +157,13 @@ class Chunk:
         known = book.about(row.evidence)
         if stood is None:
             return decide(row.evidence, known)
-        if stood.claim_id in self._held:
-            # Whatever the city says of it by now: it is his who has shown its password, or his document.
-            return Decision(Outcome.LINKED, "claim.held", claim=stood.claim_id)
         ruling = self._rulings.of(stood.account_id, row.evidence)
         if ruling.doubted and row.evidence.documents_verified:
             row.evidence.documents_verified = False
             row.findings = sorted({*row.findings, "documents.doubted"})
+        if stood.claim_id in self._held:
+            # Whatever the city says of it by now: it is his who has shown its password, or his document.
+            return Decision(Outcome.LINKED, "claim.held", claim=stood.claim_id)
         if ruling.joined is not None and ruling.joined == stood.claim_id:
             return Decision(Outcome.LINKED, "case.same", claim=ruling.joined)
         return decide(row.evidence, besides(known, ruling.apart))

@@ -51,6 +51,7 @@ class OldAccount(UUIDModel):
     encrypted in one piece; the indexes beside it are keyed hashes to find it by (``accounts.identifiers``), ``names``
     those of the present name first and then of former ones. ``password`` is encrypted, and what is in it is sealed
     besides once ``password_state`` says so. ``reason`` and ``findings`` are codes (``accounts/README.md``);
+    ``gone_at`` is when its source held it no longer: it stays until its time of keeping is over.
     ``rival`` is the claim that a row in conflict is at odds with, ``score`` what spoke for the claim it joined.
     """
 
@@ -107,6 +108,7 @@ class OldAccount(UUIDModel):
     disabled = models.BooleanField(_("was disabled"), default=False)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     last_seen_at = models.DateTimeField(_("last seen at"), null=True, blank=True)
+    gone_at = models.DateTimeField(_("gone from the source at"), null=True, blank=True, editable=False)
     taken_in_at = models.DateTimeField(_("taken in at"), db_default=Now())
 
     objects = OldAccountQuerySet.as_manager()

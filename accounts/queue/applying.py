@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
-from accounts.errors import CASE_CHOICE_UNFIT, CASE_MOVED_ON
 from accounts.intake.matching import rivals
 from accounts.intake.standing import book_about
 from accounts.models import (
@@ -27,6 +26,7 @@ from accounts.models import (
     ConflictCase,
     OldAccount,
 )
+from accounts.queue.errors import CASE_CHOICE_UNFIT, CASE_MOVED_ON
 from accounts.queue.following import at_odds_with, follow
 from accounts.queue.heeding import Rulings, besides
 from accounts.queue.redeciding import redecide

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from accounts.errors import CASE_MOVED_ON
 from accounts.identifiers import IdentifierType
 from accounts.levels import level_of
 from accounts.models import (
@@ -18,6 +17,7 @@ from accounts.models import (
     ReleaseReason,
     User,
 )
+from accounts.queue.errors import CASE_MOVED_ON
 from accounts.services.identifier_prove import release
 from accounts.services.merge_approve import merge_approve
 from accounts.services.merge_ask import merge_ask

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from accounts.claiming.keeping import held_among
 from accounts.intake.matching import Decision, Outcome, decide
 from accounts.intake.standing import book_about
 from accounts.models import AccountOutcome, Claim
@@ -47,8 +48,8 @@ def _anew(row: Row) -> Standing:
     ]
     decision = decide(evidence, others)
     has_company = any(each.id != row.id for each in read_rows(claims=[standing.claim]))
-    if decision.claim is not None and in_conflict and has_company:
-        # Others have joined it meanwhile: it fits two presumed persons, and one of them is its own.
+    if decision.claim is not None and in_conflict and (has_company or held_among([standing.claim])):
+        # Others have joined it meanwhile, or somebody has claimed it: it fits two persons, and one of them is its own.
         decision = Decision(Outcome.CONFLICT, "match.two_claims", rival=decision.claim)
     claim = decision.claim or (standing.claim if in_conflict or not has_company else _fresh(evidence.kind))
     return Standing(

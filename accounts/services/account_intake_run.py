@@ -60,12 +60,13 @@ def account_intake_dry_run(*, city: City, path: Path | None = None, progress: Pr
         pipeline = Pipeline(_job(run, path, None, progress))
         pipeline.run()
         transaction.set_rollback(True)
-    facts = _facts(run, AccountRunState.DONE, started) | {"run": None, "dry_run": True}
+    state = AccountRunState.HELD if pipeline.held else AccountRunState.DONE
+    facts = _facts(run, state, started) | {"run": None, "dry_run": True}
     return pipeline.tally.report(facts)
 
 
 def _job(run: AccountRun, path: Path | None, lease: Lease | None, progress: Progress) -> Job:
-    return Job(run.id, run.city_id, load(run.city.slug), path, lease, progress)
+    return Job(run.id, run.city_id, load(run.city.slug), path, lease, progress, run.shrink_accepted)
 
 
 def _facts(run: AccountRun, state: AccountRunState, started: float) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def _carry_out(run: AccountRun, lease: Lease, progress: Progress) -> None:
         with source_of(run) as path:
             pipeline = Pipeline(_job(run, path, lease, progress))
             pipeline.run()
-        _close(run, lease, pipeline, AccountRunState.DONE, started)
+        _close(run, lease, pipeline, AccountRunState.HELD if pipeline.held else AccountRunState.DONE, started)
     except RunCancelledError:
         _close(run, lease, pipeline, AccountRunState.CANCELLED, started)
     except AdapterError as error:
@@ -154,4 +155,13 @@ def _close(
             audit.record(SYSTEM, "accounts.intake.finish", run, detail=detail)
             event = AccountRunFinished(run_id=run.id, city=run.city.slug, state=str(state), outcomes=outcomes)
             outbox.publish(event, aggregate_type=AGGREGATE, aggregate_id=str(run.id))
-            transaction.on_commit(lambda: discard_upload(run), robust=True)
+            transaction.on_commit(lambda: _discard_uploads(run, state), robust=True)
+
+
+def _discard_uploads(run: AccountRun, state: AccountRunState) -> None:
+    """Remove what nobody reads again: a held run's file waits for a decision, until a later run makes it old."""
+    if state != AccountRunState.HELD:
+        discard_upload(run)
+    if state in (AccountRunState.DONE, AccountRunState.HELD):
+        for older in AccountRun.objects.filter(city_id=run.city_id, id__lt=run.pk, state=AccountRunState.HELD):
+            discard_upload(older)

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.errors import CASE_NEEDS_ANOTHER, CASE_SETTLED
 from accounts.intake.pipeline import lock_matching
 from accounts.models import CaseDecision, CaseState, ConflictCase, DecisionState
 from accounts.queue import applying, live
+from accounts.queue.errors import CASE_NEEDS_ANOTHER, CASE_SETTLED
 from accounts.queue.following import follow
 from accounts.services.case_decide import locked_case, name_of
 from services_portal.kernel import audit, clock

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.errors import CASE_CHOICE_UNFIT, CASE_SETTLED
 from accounts.events import CaseReported
 from accounts.intake.pipeline import lock_matching
 from accounts.models import CaseChoice, CaseDecision, CaseState, ConflictCase, DecisionState, OldAccount
 from accounts.queue import applying, live
+from accounts.queue.errors import CASE_CHOICE_UNFIT, CASE_SETTLED
 from accounts.queue.following import deadline, follow
 from services_portal.kernel import audit, clock, outbox
 from services_portal.kernel.actor import Actor

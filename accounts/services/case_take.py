@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.errors import CASE_SETTLED
 from accounts.models import ConflictCase
+from accounts.queue.errors import CASE_SETTLED
 from accounts.services.case_decide import locked_case, name_of
 from services_portal.kernel import audit
 from services_portal.kernel.actor import Actor

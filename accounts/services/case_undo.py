@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts.errors import CASE_MOVED_ON, CASE_SETTLED
 from accounts.intake.pipeline import lock_matching
 from accounts.models import CaseChoice, CaseDecision, CaseState, DecisionState
 from accounts.queue import applying, live
+from accounts.queue.errors import CASE_MOVED_ON, CASE_SETTLED
 from accounts.services.case_decide import locked_case, name_of
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import Actor

@@ -27,7 +27,7 @@ from catalog.models import (
     SourceRecord,
     SourceState,
 )
-from cities.models import Agency, Pilot, ServiceCentre, Zone
+from cities.models import Agency, City, Pilot, ServiceCentre, Zone
 from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.clock import now, today
 from services_portal.kernel.models import AuditEntry, OutboxEvent
@@ -123,6 +123,16 @@ def make_world() -> World:
         "cities_pilot": Pilot.objects.create(code="p", name=name),
         "cities_servicecentre": centre,
         "cities_agency": Agency.objects.get(pk=other.agency_id),
+        **_objects_of_accounts(jinan, person, editor),
+        "kernel_auditentry": AuditEntry.objects.order_by("id").first(),
+        "kernel_outboxevent": OutboxEvent.objects.order_by("sequence").first(),
+    }
+    return World(own, other, draft, editor, objects)
+
+
+def _objects_of_accounts(jinan: City, person: User, editor: User) -> dict[str, models.Model]:
+    name = {"zh-hans": "一"}
+    return {
         "accounts_accountrun": AccountRun.objects.create(city=jinan, state="done"),
         "accounts_cityapp": CityApp.objects.create(
             city=jinan, name=name, purpose=name, kind="web", written_by="user:1"
@@ -155,16 +165,13 @@ def make_world() -> World:
         ),
         "accounts_resident": resident_register(user=person, display_name="", language="zh-hans"),
         "accounts_staffmembership": StaffMembership.objects.get(user=editor),
-        "kernel_auditentry": AuditEntry.objects.order_by("id").first(),
-        "kernel_outboxevent": OutboxEvent.objects.order_by("sequence").first(),
     }
-    return World(own, other, draft, editor, objects)
 
 
 def paths(world: World) -> dict[str, str]:
     """Label → path. A label is the route's name, with ``[own]`` or ``[other]`` where it matters whose the thing is."""
     item = world.own.basic_item
-    run = world.objects["catalog_intakerun"]
+    run, accounts = world.objects["catalog_intakerun"], world.objects["accounts_accountrun"]
     arguments: dict[str, list[object]] = {
         "city-detail": ["jinan"],
         "region-detail": ["370100000000"],
@@ -188,8 +195,7 @@ def paths(world: World) -> dict[str, str]:
         "admin:app_list": ["catalog"],
         "admin:accounts_cityapp_steps": [world.objects["accounts_cityapp"].pk],
         "admin:accounts_agencyrelation_steps": [world.objects["accounts_agencyrelation"].pk],
-        "admin:accounts_accountrun_cancel": [world.objects["accounts_accountrun"].pk],
-        "admin:accounts_accountrun_report": [world.objects["accounts_accountrun"].pk],
+        **{f"admin:accounts_accountrun_{each}": [accounts.pk] for each in ("cancel", "release", "report")},
         "admin:accounts_merge_steps": [world.objects["accounts_merge"].pk],
         "admin:accounts_user_standing": [world.objects["accounts_user"].pk],
         "admin:catalog_cutoverstep_move": ["jinan"],

@@ -32,11 +32,13 @@ from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.errors import DomainError
 
 EXIT_FAILED: Final = 2
+EXIT_HELD: Final = 3
 EXIT_RETRY: Final = 4
 EXIT_RUNNING: Final = 5
 EXIT_CANCELLED: Final = 6
 EXITS: Final = {
     AccountRunState.DONE: 0,
+    AccountRunState.HELD: EXIT_HELD,
     AccountRunState.RETRY: EXIT_RETRY,
     AccountRunState.FAILED: EXIT_FAILED,
     AccountRunState.CANCELLED: EXIT_CANCELLED,
@@ -50,7 +52,8 @@ class Command(BaseCommand):
         "Take in a city's old accounts and write a JSON report: rows, outcomes, reasons, findings; no personal data. "
         "Passwords are sealed at the end, some fifty a second and core; with --seal-later the workers do it. "
         "Run again, it finishes what a dead process left, and changes nothing where nothing has changed. "
-        "Exit codes: 0 done, 1 wrong call, 2 source cannot be read, 4 put off, 5 another is at work, 6 cancelled."
+        "Exit codes: 0 done, 1 wrong call, 2 source cannot be read, 3 held because much is gone from the source, "
+        "4 put off, 5 another is at work, 6 cancelled."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -112,7 +115,7 @@ class Command(BaseCommand):
         state = AccountRunState(done.state)
         if state not in EXITS:
             return EXIT_RUNNING, {"city": slug, "run": str(run.pk), "state": str(state)}
-        if self._seals and state is AccountRunState.DONE:
+        if self._seals and state in (AccountRunState.DONE, AccountRunState.HELD):
             old_passwords_seal(city=run.city, progress=self._sealing(slug))
         return EXITS[state], {**done.report, "passwords": password_states(run.city)}
 

@@ -136,3 +136,23 @@ def test_a_city_takes_in_its_own_accounts_alone(new_town, home) -> None:
     assert "Select a valid choice" in hand_in(browser, there, table(row("1"))).text
     assert hand_in(signed_in(make_staff(Role.AUDITOR)), here, table(row("1"))).status_code == 403
     assert (AccountRun.objects.count(), left_in(home)) == (0, [])
+
+
+def test_a_held_import_goes_on_by_a_button_and_its_file_waits_for_it(
+    new_town, home, django_capture_on_commit_callbacks
+) -> None:
+    town = new_town("aa")
+    town.take(*(row(str(number)) for number in range(1, 5)))
+    browser = signed_in(make_staff(Role.CITY_ADMIN, city=town.city))
+    hand_in(browser, town, table(row("1")))
+    run = AccountRun.objects.first()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert account_intake_run(run_id=run.pk).state == AccountRunState.HELD
+    assert len(left_in(home)) == 1
+    page = browser.get(f"{RUNS}{run.pk}/change/").text
+    assert "many of the accounts that were taken in are gone" in page
+    assert "<dt>Gone from the source</dt><dd>3</dd>" in page
+    browser.post(f"{RUNS}{run.pk}/release/")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert account_intake_run(run_id=run.pk).state == AccountRunState.DONE
+    assert (OldAccount.objects.exclude(gone_at=None).count(), left_in(home)) == (3, [])
