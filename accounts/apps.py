@@ -20,6 +20,7 @@ class AccountsConfig(AppConfig):
         from accounts.queue import personal_data as of_conflicts  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401
         from accounts.rights import declared_blockers, declared_rights  # noqa: F401
+        from accounts.rights import errors as codes_of_rights  # noqa: F401
         from accounts.signin import asking, device, following, headless_login, limits, noticing
         from accounts.signin import personal_data as of_sign_in  # noqa: F401
         from accounts.sms import backends  # noqa: F401

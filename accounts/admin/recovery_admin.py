@@ -13,8 +13,10 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from accounts.admin.proof_admin import DOCUMENTS
+from accounts.admin.traced import TracedReadMixin
 from accounts.identifiers import IdentifierType
 from accounts.models import Recovery, RecoveryState
+from accounts.rights.purposes import ReadPurpose
 from accounts.scopes import IDENTITY_PROVE
 from accounts.services.proof_record import Identity
 from accounts.services.recovery_approve import recovery_approve
@@ -58,9 +60,11 @@ class ApproveForm(forms.ModelForm):
 
 
 @admin.register(Recovery)
-class RecoveryAdmin(ActorModelAdmin):
+class RecoveryAdmin(TracedReadMixin, ActorModelAdmin):
     """Ways back into accounts. Nobody approves his own."""
 
+    traced_action = "accounts.recovery.read"
+    traced_purpose = ReadPurpose.RECOVERY
     scopes = {Action.VIEW: IDENTITY_PROVE, Action.ADD: IDENTITY_PROVE, Action.CHANGE: IDENTITY_PROVE}
     list_display = ("id", "state", "opened_at", "ready_at", "expires_at", "ended_at")
     list_filter = (("state", ChoicesDropdownFilter),)

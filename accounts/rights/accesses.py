@@ -34,6 +34,7 @@ _TOLD: Final[dict[str, str | Promise]] = {
     "accounts.proof.read": gettext_lazy("looked at a proof of your identity"),
     "accounts.merge.read": gettext_lazy("looked at a merge of your accounts"),
     "accounts.case.read": gettext_lazy("looked at a doubt about who you are"),
+    "accounts.recovery.read": gettext_lazy("looked at a way back into your account"),
     "accounts.agency.read": gettext_lazy("looked at whom you act for, or who acts for you"),
     "accounts.membership.read": gettext_lazy("looked at your role as staff"),
     "accounts.proof.record": gettext_lazy("proved your identity by your document"),

@@ -19,6 +19,7 @@ class ReadPurpose(models.TextChoices):
     MERGE = "merge", _("to compare two accounts that are said to be one person's")
     CONFLICT = "conflict", _("to decide whose a document or an old account is")
     AGENCY = "agency", _("to confirm, or end, that somebody acts for another")
+    RECOVERY = "recovery", _("to let the person back into the account")
     STAFF = "staff", _("to give a role or take it back")
 
 

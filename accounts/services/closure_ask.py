@@ -7,10 +7,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from accounts.errors import CLOSURE_BLOCKED, CLOSURE_UNDER_WAY
 from accounts.events import ClosureAsked
 from accounts.models import Closure, User
 from accounts.rights.blockers import blocked_by
+from accounts.rights.errors import CLOSURE_BLOCKED, CLOSURE_UNDER_WAY
 from accounts.rights.gathering import accounts_of
 from accounts.selectors import USER
 from services_portal.kernel import audit, clock, outbox

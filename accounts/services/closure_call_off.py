@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from accounts.errors import CLOSURE_SETTLED
 from accounts.events import ClosureCalledOff
 from accounts.models import Closure, ClosureState, User
+from accounts.rights.errors import CLOSURE_SETTLED
 from accounts.selectors import USER
 from services_portal.kernel import audit, clock, outbox
 from services_portal.kernel.actor import SYSTEM, Actor

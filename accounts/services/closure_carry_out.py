@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.errors import CLOSURE_SETTLED
 from accounts.events import AccountErased
 from accounts.models import Closure, ClosureState, KeptMessage, SetAside, User
 from accounts.models.identifier import Identifier
 from accounts.rights.erasing import erase
+from accounts.rights.errors import CLOSURE_SETTLED
 from accounts.rights.gathering import accounts_of
 from accounts.services.closure_ask import require_closable
 from accounts.services.closure_call_off import closure_call_off

@@ -7,8 +7,8 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from accounts.errors import EXPORT_UNDER_WAY
 from accounts.models import DataExport, ExportState, User
+from accounts.rights.errors import EXPORT_UNDER_WAY
 from accounts.selectors import USER
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import Actor

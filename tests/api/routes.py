@@ -44,6 +44,8 @@ OF_ADMIN = {"admin:login", "admin:logout", "admin:password_change", "admin:passw
 NOBODY_S = UUID(int=1)
 OF_A_PERSON: dict[str, list[object]] = {
     "web:merge": [NOBODY_S, "undo"],
+    "web:take_copy": [NOBODY_S, "json"],
+    "web:close": ["call-off"],
     "web:not_me": ["made-up"],
     "me-change-object": [NOBODY_S],
     "me-session-end": [1],

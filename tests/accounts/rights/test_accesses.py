@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.admin.traced import TracedReadMixin
-from accounts.models import AgencyRelation, ConflictCase, Merge, MergeBasis, User
+from accounts.models import AgencyRelation, ConflictCase, Merge, MergeBasis, Recovery, User
 from accounts.rights.accesses import told
 from accounts.rights.purposes import ReadPurpose
 from accounts.rights.registry import personal_data
@@ -93,6 +94,15 @@ def test_every_page_leaves_a_trace_that_the_person_reads(places) -> None:
         asked_by=f"user:{one.pk}",
         asked_side="agent",
         asked_at=now,
+    )
+    held["accounts.Recovery"] = Recovery.objects.create(
+        user=one,
+        key_index=b"k" * 32,
+        state="asked",
+        opened_by="user:1",
+        opened_at=now,
+        ready_at=now,
+        expires_at=now + timedelta(days=1),
     )
     missing = set(pages()) - set(held)
     assert missing == set(), "put one of it here, so that its page is walked"

@@ -83,6 +83,10 @@ ASKED: dict[str, list[tuple[str, str, dict[str, object]]]] = {
     "me-agency-resume": [("POST", f"/api/v1/me/agencies/{ID}/resume/", {})],
     "me-sign-in": [("PATCH", "/api/v1/me/sign-in/", {"refuses_sms": True})],
     "web:sms_sign_in": [("POST", "/me/sms-sign-in/", {"refused": "1"})],
+    "web:my_data_all": [("GET", "/me/data/all/", {})],
+    "web:ask_copy": [("POST", "/me/data/copies/", {})],
+    "web:take_copy": [("GET", f"/me/data/copies/{ID}/json/", {})],
+    "web:close": [("POST", "/me/data/closing/ask/", {})],
     "web:merge": [("POST", f"/me/merges/{ID}/undo/", {})],
 }
 # What does not, and why.
@@ -99,6 +103,8 @@ NOT_ASKED = {
     "me-consents-withdraw": "withdrawing is as easy as consenting, and opens nothing",
     **dict.fromkeys(["me-acting", "me-agencies-reference"], OTHERS),
     **dict.fromkeys(["me-agency-end", "me-agency-suspend", "me-dependant-consent-withdraw"], ENDS),
+    **dict.fromkeys(["web:my_data", "web:closing"], READS),
+    "web:withdraw": "withdrawing is as easy as consenting, and opens nothing",
     "web:profile": "name, place and language open nothing",
     "me-proofs-answer": "answers an attempt that was begun after being asked",
     **dict.fromkeys(

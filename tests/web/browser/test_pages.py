@@ -32,6 +32,9 @@ PAGES = {
 OWN_PAGES = {
     "me": "/me/",
     "profile": "/me/profile/",
+    "my-data": "/me/data/",
+    "my-data-all": "/me/data/all/",
+    "closing": "/me/data/closing/",
     "email": "/accounts/email/",
     "phone": "/accounts/phone/change/",
     "change-password": "/accounts/password/change/",
