@@ -7,6 +7,10 @@ from uuid import UUID
 from accounts.events import (
     AccountsMerged,
     AccountsUnmerged,
+    AgencyAsked,
+    AgencyEnded,
+    AgencyInForce,
+    AgencySuspended,
     GrantEnded,
     IdentifierReleased,
     LevelChanged,
@@ -15,13 +19,14 @@ from accounts.events import (
     SessionEnded,
     UserSuspended,
 )
-from accounts.models import Identifier, Merge, User
+from accounts.models import AgencyRelation, Identifier, Merge, User
 from services_portal.kernel.events import Envelope
 from services_portal.kernel.outbox import subscribe
 from services_portal.kernel.sockets import declare_hint, declare_kind, look_again
 
 declare_kind("merge", Merge)
 declare_kind("identifier", Identifier)
+declare_kind("agency", AgencyRelation)
 declare_kind("level", User, own=True, scope="openid")
 
 declare_hint(MergeAsked, "merge", of=lambda event: event.merge_id, to=lambda event, _envelope: [event.user_id])
@@ -40,6 +45,27 @@ declare_hint(
     IdentifierReleased, "identifier", of=lambda event: event.identifier_id, to=lambda event, _envelope: [event.user_id]
 )
 declare_hint(LevelChanged, "level", of=lambda event: event.user_id, to=lambda event, _envelope: [event.user_id])
+
+
+def _sides(agency_id: UUID) -> list[UUID]:
+    """Return who acts and for whom; an enterprise's people look for themselves."""
+    columns = ("agent_id", "person_id", "dependant__user_id")
+    found = AgencyRelation.objects.filter(pk=agency_id).values_list(*columns).first()
+    return sorted({person for person in found or () if person is not None})
+
+
+declare_hint(
+    AgencyAsked, "agency", of=lambda event: event.agency_id, to=lambda event, _envelope: _sides(event.agency_id)
+)
+declare_hint(
+    AgencyInForce, "agency", of=lambda event: event.agency_id, to=lambda event, _envelope: _sides(event.agency_id)
+)
+declare_hint(
+    AgencySuspended, "agency", of=lambda event: event.agency_id, to=lambda event, _envelope: _sides(event.agency_id)
+)
+declare_hint(
+    AgencyEnded, "agency", of=lambda event: event.agency_id, to=lambda event, _envelope: _sides(event.agency_id)
+)
 
 
 @subscribe(UserSuspended, name="accounts.close_sockets_of_suspended")

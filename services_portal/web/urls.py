@@ -4,6 +4,7 @@ from django.urls import path
 
 from services_portal.web.views import (
     agencies,
+    apps,
     city,
     home,
     items,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("me/agencies/<uuid:agency_id>/<slug:step>/", agencies.agency_step, name="agency_step"),
     path("me/profile/", me.profile, name="profile"),
     path("me/sessions/<int:pk>/end/", me.end_session, name="end_session"),
+    path("me/apps/<str:client_id>/end/", apps.end, name="app_end"),
     path("me/sms-sign-in/", me.sms_sign_in, name="sms_sign_in"),
     path("recover/", recover.recover, name="recover"),
     path("not-me/<str:token>/", not_me.not_me, name="not_me"),

@@ -192,6 +192,7 @@ def paths(world: World) -> dict[str, str]:
         "web:service": [item.code, world.own.pk],
         "web:life_event": ["e"],
         "web:end_session": [1],
+        "web:app_end": ["an-app"],
         **OF_A_PERSON,
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],

@@ -28,6 +28,7 @@ from accounts.signin.session_list import sessions_end, sessions_of
 from services_portal.kernel.errors import DomainError
 from services_portal.web.agency_cards import cards_shown
 from services_portal.web.forms import ProfileForm
+from services_portal.web.views.apps import apps_of
 from services_portal.web.visitor import CITY_COOKIE, LARGE, visitor_of
 
 SIGN_IN = "/sign-in/"
@@ -58,6 +59,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "profile": visitor_of(request).profile,
         "security": _security(user),
         "sessions": sessions_of(user, request.session.session_key or ""),
+        "apps": apps_of(user),
         "merges": merges_of(user),
         "agencies": cards_shown(request.actor),  # type: ignore[attr-defined]
         "changes": [{"change": change, "token": objection_token(change)} for change in changes_of(user, 5)],

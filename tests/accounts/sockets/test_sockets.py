@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from stdnum.cn.ric import calc_check_digit
 from websockets.exceptions import InvalidStatus
 
+from accounts.agents.kinds import AgencyKind
 from accounts.events import LevelChanged
+from accounts.identifiers import IdentifierType
 from accounts.models import Merge, MergeBasis, User
-from accounts.services import SuspensionReason, user_suspend
+from accounts.selectors import actor_of
+from accounts.services import Identity, SuspensionReason, proof_at_window, user_suspend
+from accounts.services.agency_ask import agency_ask
 from accounts.services.merge_ask import merge_ask
 from services_portal.kernel import outbox
 from services_portal.kernel.actor import SYSTEM
+from tests.accounts.agents.people import a_year
 from tests.accounts.clients import BrowserClient
 from tests.accounts.identity.relying_party import make_client, refresh, sign_in, userinfo
 from tests.accounts.journeys import PHONE, sign_out, sign_up_by_phone
@@ -45,6 +51,22 @@ def test_a_person_is_told_of_his_own_and_nobody_else_is(browser, new_app, user, 
         assert (told["type"], told["id"]) == ("merge", str(merge.pk))
         assert Merge.objects.filter(pk=told["id"]).exists()
     assert strangers.hear()["type"] == "level"
+
+
+def test_both_sides_hear_of_one_who_is_to_act_for_the_other(browser, new_app, user, listening) -> None:
+    app = new_app()
+    agent = User.objects.get(pk=sign_up_by_phone(app, OTHER))
+    for person, number in ((user, "37010219850615001"), (agent, "37010219850615002")):
+        number += calc_check_digit(number + "0")
+        proof_at_window(actor=SYSTEM, user=person, identity=Identity(IdentifierType.RESIDENT_ID, number, "李娜"))
+    deliver()
+    principal, agents = listening(browser), listening(app)
+    asked = agency_ask(
+        actor=actor_of(agent), agent=agent, principal=user, kind=AgencyKind.ENTRUSTED, terms=a_year(scopes=["370100"])
+    )
+    deliver()
+    for told in (principal.hear(), agents.hear()):
+        assert (told["type"], told["id"]) == ("agency", str(asked.pk))
 
 
 def test_a_cookie_counts_from_our_own_pages_alone(browser, user, open_socket) -> None:
