@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register gateways, checks, codes, events and the words of the API document; listen to allauth."""
-        from accounts import checks, errors, events, handlers, hints  # noqa: F401
+        from accounts import checks, errors, events, handlers, hints, safety_errors  # noqa: F401
         from accounts.agents import declared as agencies  # noqa: F401
         from accounts.agents import guard
         from accounts.api import schema  # noqa: F401

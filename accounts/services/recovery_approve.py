@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.errors import RECOVERY_NEEDS_ANOTHER, RECOVERY_OVER
 from accounts.models import Recovery, RecoveryState
+from accounts.safety_errors import RECOVERY_NEEDS_ANOTHER, RECOVERY_OVER
 from accounts.scopes import IDENTITY_PROVE
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import Actor

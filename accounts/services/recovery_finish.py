@@ -6,9 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from accounts.errors import RECOVERY_NOT_DUE, RECOVERY_OVER
 from accounts.models import ChangeKind, Recovery, RecoveryState, User
 from accounts.recovery.keys import key_index
+from accounts.safety_errors import RECOVERY_NOT_DUE, RECOVERY_OVER
 from accounts.selectors import USER
 from accounts.services.change_record import change_record
 from accounts.services.everything_end import everything_end

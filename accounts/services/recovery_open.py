@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.errors import RECOVERY_NOT_POSSIBLE
 from accounts.identifiers import normalise
 from accounts.levels import Level, level_of
 from accounts.models import ChangeKind, Identifier, Proof, Recovery, RecoveryState, User
 from accounts.recovery.keys import key_index, new_key
+from accounts.safety_errors import RECOVERY_NOT_POSSIBLE
 from accounts.scopes import IDENTITY_PROVE
 from accounts.selectors import holder_of, standing_for
 from accounts.services.change_record import change_record

@@ -5,9 +5,9 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from accounts.errors import NO_OTHER_WAY_IN
 from accounts.identifiers import IdentifierType
 from accounts.models import ChangeKind, Identifier, User
+from accounts.safety_errors import NO_OTHER_WAY_IN
 from accounts.selectors import USER
 from accounts.services.change_record import change_record
 from services_portal.kernel import audit

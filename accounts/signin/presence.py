@@ -24,9 +24,9 @@ from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from accounts.errors import REAUTHENTICATION_REQUIRED
 from accounts.identifiers import IdentifierType
 from accounts.models import Identifier, User
+from accounts.safety_errors import REAUTHENTICATION_REQUIRED
 from services_portal.kernel import clock
 from services_portal.kernel.errors import DomainError
 

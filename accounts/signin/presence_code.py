@@ -10,9 +10,9 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.errors import CODE_NOT_RIGHT
 from accounts.identifiers import IdentifierType
 from accounts.models import Identifier, User
+from accounts.safety_errors import CODE_NOT_RIGHT
 from accounts.selectors import proves_by_code
 from accounts.signin.presence import BY_CODE, means_of, note, require_presence
 from services_portal.kernel import clock
