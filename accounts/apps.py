@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
         from accounts.agents import guard
         from accounts.api import schema  # noqa: F401
         from accounts.claiming import personal_data as of_old_accounts  # noqa: F401
+        from accounts.claiming import refusals  # noqa: F401
         from accounts.identity import sessions
         from accounts.merging import declared  # noqa: F401
         from accounts.queue import errors as errors_of_conflicts  # noqa: F401

@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 from django.core.exceptions import ValidationError
 
-from accounts.errors import CLAIM_CONTRADICTS, CLAIM_NOT_FREE
+from accounts.claiming.refusals import CLAIM_CONTRADICTS
+from accounts.errors import CLAIM_NOT_FREE
 from accounts.identifiers import IdentifierType, identifier_index
 from accounts.intake.rows import Facts
 from accounts.models import AccountOutcome, Claim, Claiming, Identifier, OldAccount, User

@@ -38,8 +38,15 @@ def old_account_named(text: str, city: str = "") -> OldAccount | None:
     sealed password is as if it were not there.
     """
     found = usable()
-    if city:
-        found = found.filter(city__slug=city)
+    return _only(found.filter(city__slug=city) if city else found, text)
+
+
+def old_account_at_window(text: str, city: str) -> OldAccount | None:
+    """Return the one old account of a person that ``text`` names in ``city``, also where its password opens nothing."""
+    return _only(OldAccount.objects.filter(city__slug=city, kind=HolderKind.PERSON, claim__isnull=False), text)
+
+
+def _only(found: QuerySet[OldAccount], text: str) -> OldAccount | None:
     logins = list(found.filter(login_index=login_index(text))[:2])
     if not logins:
         others = _others(text)

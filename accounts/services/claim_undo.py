@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.claiming.opening import CLAIMING_POINTER
-from accounts.errors import CLAIM_SETTLED, CLAIM_TERM_OVER
+from accounts.claiming.refusals import CLAIM_SETTLED, CLAIM_TERM_OVER
 from accounts.events import ClaimGivenBack
 from accounts.merging.entrance import first_holder
 from accounts.models import Claim, ClaimBasis, Claiming, ClaimingState, Identifier, User

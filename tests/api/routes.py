@@ -32,6 +32,7 @@ from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.clock import now, today
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.factories.catalog import make_agency, make_city, make_item, make_published, make_submitted
+from tests.factories.claims import make_claiming
 from tests.factories.staff import IDENTITY, make_proof, make_staff, make_user
 
 # Routes that belong to libraries, which hold them to their own tests; ours decide nothing there.
@@ -141,6 +142,7 @@ def _objects_of_accounts(jinan: City, person: User, editor: User) -> dict[str, m
         ),
         "accounts_user": person,
         "accounts_proof": make_proof(person),
+        "accounts_claiming": make_claiming(person),
         "accounts_recovery": recovery_open(actor=SYSTEM, identity=IDENTITY)[0],
         "accounts_conflictcase": ConflictCase.objects.create(
             reason="identifier.taken", user=person, holder=editor, opened_at=now(), due_on=today()
