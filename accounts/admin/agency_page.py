@@ -60,13 +60,13 @@ def steps_of(actor: Actor, relation: AgencyRelation) -> list[Step]:
         found.append(Step("suspend", _("Suspend"), danger=True))
     if relation.state == AgencyState.SUSPENDED and relation.suspended_side == Side.STAFF:
         found.append(Step("resume", _("Lift the suspension")))
-    return [*found, Step("end", _("Turn down") if waits else _("End at once and everywhere"), danger=True)]
+    return [*found, Step("end", _("Do not confirm") if waits else _("End at once and everywhere"), danger=True)]
 
 
 def facts_of(card: Card) -> list[tuple[str, str]]:
     """Return what the clerk holds the documents to."""
     relation = card.relation
-    facts = [(_("Who acts"), card.agent_name or "–"), (_("For whom"), card.principal_name or "–")]
+    facts = [(_("Who acts"), card.agent_name or "–"), (_("Acts for"), card.principal_name or "–")]
     if relation.dependant is not None:
         born = relation.dependant.born.isoformat()
         facts += [(_("Number"), relation.dependant.masked), (_("Born on"), born)]
