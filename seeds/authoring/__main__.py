@@ -4,6 +4,7 @@ from seeds.authoring import paths
 from seeds.authoring.agencies import agencies_csv
 from seeds.authoring.catalogues import catalogue
 from seeds.authoring.listing import dirt_csv, readme_with_table
+from seeds.authoring.old_accounts import write_all
 from seeds.authoring.places import SLUGS
 
 
@@ -14,6 +15,7 @@ def main() -> None:
     for found in written:
         found.path.parent.mkdir(parents=True, exist_ok=True)
         found.path.write_bytes(found.content)
+    write_all()
     paths.DIRT.write_bytes(dirt_csv(written))
     paths.README.write_bytes(readme_with_table(written))
 

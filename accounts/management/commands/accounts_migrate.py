@@ -25,7 +25,7 @@ from accounts.services import (
     password_states,
 )
 from cities.adapters.base import AdapterError
-from cities.manifests import load
+from cities.manifests import all_slugs, load
 from cities.models import City
 from cities.services import city_register
 from services_portal.kernel.actor import SYSTEM
@@ -46,7 +46,7 @@ EXITS: Final = {
 
 
 class Command(BaseCommand):
-    """`accounts_migrate <slug> [--source FILE] [--dry-run] [--report FILE] [--seal-later]`."""
+    """`accounts_migrate <slug>|--all [--source FILE] [--dry-run] [--report FILE] [--seal-later]`."""
 
     help = (
         "Take in a city's old accounts and write a JSON report: rows, outcomes, reasons, findings; no personal data. "
@@ -58,7 +58,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument("slug", help="the city's short name")
+        parser.add_argument("slug", nargs="?", help="the city's short name")
+        parser.add_argument(
+            "--all", action="store_true", dest="every", help="every city whose manifest tells of accounts"
+        )
         parser.add_argument("--source", type=Path, help="a file to read instead of what the manifest names")
         parser.add_argument("--dry-run", action="store_true", help="write nothing but the report")
         parser.add_argument("--seal-later", action="store_true", help="leave the sealing of passwords to the workers")
@@ -67,11 +70,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, report, and exit with what became of it."""
         slug, source, self._seals = options["slug"], options["source"], not options["seal_later"]
+        if (slug is None) != options["every"] or (options["every"] and source is not None):
+            raise CommandError("Give a city's short name, or --all without a file.")
         if source is not None and not source.exists():
             raise CommandError(f"There is no file {source}.")
         self._quiet = options["verbosity"] == 0
         try:
-            code, report = self._dry(slug, source) if options["dry_run"] else self._run(slug, source)
+            take = self._dry if options["dry_run"] else self._run
+            code, report = take(slug, source) if slug is not None else self._all(take)
         except DomainError as error:
             raise CommandError(str(error)) from error
         text = json.dumps(report, ensure_ascii=False, indent=2)
@@ -81,6 +87,12 @@ class Command(BaseCommand):
             options["report"].write_text(f"{text}\n", encoding="utf-8")
         if code:
             sys.exit(code)
+
+    def _all(self, take: Callable[[str, None], tuple[int, dict[str, Any]]]) -> tuple[int, dict[str, Any]]:
+        """Take in every city whose manifest tells of accounts, and end with the gravest of their ends."""
+        found = {slug: take(slug, None) for slug in all_slugs() if load(slug).accounts is not None}
+        codes = [code for code, _report in found.values() if code]
+        return min(codes, default=0), {slug: report for slug, (_code, report) in found.items()}
 
     def _dry(self, slug: str, source: Path | None) -> tuple[int, dict[str, Any]]:
         city = City.objects.filter(slug=slug).first()
