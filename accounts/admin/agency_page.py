@@ -67,7 +67,8 @@ def facts_of(card: Card) -> list[tuple[str, str]]:
     """Return what the clerk holds the documents to."""
     relation = card.relation
     facts = [(_("Who acts"), card.agent_name or "–"), (_("Acts for"), card.principal_name or "–")]
-    if relation.dependant is not None:
+    # Of one whose account was closed and erased there is nothing left to hold a document to.
+    if relation.dependant is not None and relation.dependant.resident_id:
         born = relation.dependant.born.isoformat()
         facts += [(_("Number"), relation.dependant.masked), (_("Born on"), born)]
     if relation.enterprise is not None:

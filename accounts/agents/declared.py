@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.agents.acting import declare_acted
@@ -67,7 +68,8 @@ declare_personal_data(
     },
     corrected_by=CorrectedBy.PROOF,
     on_erasure=OnErasure.EMPTIED,
-    emptied={"user": None},
+    # Nobody acts for him any longer, or the account could not be closed; who once did is told by relations that stay.
+    emptied={"user": None, "name": "", "resident_id": "", "index": b"", "born_index": b"", "ended_at": Now()},
 )
 declare_personal_data(
     "accounts.GuardianConsent",

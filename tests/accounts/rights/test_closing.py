@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.merging.holdings import holdings_of
-from accounts.models import AgencyRelation, Closure, ClosureState, Enterprise, Merge, MergeBasis, SetAside, User
+from accounts.models import (
+    AgencyRelation,
+    Closure,
+    ClosureState,
+    Dependant,
+    Enterprise,
+    Merge,
+    MergeBasis,
+    SetAside,
+    User,
+)
 from accounts.rights.registry import OnErasure, personal_data
 from accounts.roles import Role
 from accounts.services import abandoned_remove, membership_grant
@@ -111,6 +121,23 @@ def test_what_became_a_part_of_him_goes_with_him(places, settings) -> None:
     left = {place for _value, place in where([*planted.values(), *others.values()])}
     assert left <= {"accounts.SetAside.content"}
     assert not User.objects.get(pk=two.pk).is_active and not Merge.objects.exists()
+
+
+def test_what_he_was_registered_with_as_a_dependant_goes_too(places) -> None:
+    one, planted = somebody("one", **ONE)
+    row = Dependant.objects.create(
+        name=planted["proved name"],
+        resident_id=planted["resident ID"],
+        index=b"i" * 32,
+        born_index=b"b" * 32,
+        user=one,
+        registered_by="user:1",
+        confirmed_at=clock.now(),
+    )
+    assert close(one).state == ClosureState.DONE
+    assert where(planted.values()) == {(planted["proved name"], "accounts.SetAside.content")}
+    row.refresh_from_db()
+    assert (row.name, row.resident_id, row.user, row.ended_at is None) == ("", "", None, False)
 
 
 words = st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N")), min_size=8, max_size=30)
