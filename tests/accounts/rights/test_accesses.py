@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib import admin
+from django.db.models import Model
 from django.urls import reverse
 
 from accounts.admin.traced import TracedReadMixin
@@ -31,6 +32,7 @@ from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.models import AuditEntry
 from tests.accounts.rights.people import somebody
+from tests.factories.claims import make_claiming
 from tests.factories.staff import make_staff, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -62,10 +64,10 @@ def test_every_page_of_personal_data_says_what_it_is_read_for() -> None:
         assert told(page.traced_action) != told("accounts.unheard_of.read"), label
 
 
-def test_every_page_leaves_a_trace_that_the_person_reads(places) -> None:
-    one, _planted = somebody("one", **ONE)
-    other = make_user()
-    held = {
+def one_of_each(one: User, other: User) -> dict[str, Model]:
+    """Return something of a person's for each page by which staff read."""
+    held: dict[str, Model] = {
+        "accounts.Claiming": make_claiming(one),
         "accounts.User": one,
         "accounts.Resident": one.resident,
         "accounts.Proof": one.proofs.get(),
@@ -104,6 +106,12 @@ def test_every_page_leaves_a_trace_that_the_person_reads(places) -> None:
         ready_at=now,
         expires_at=now + timedelta(days=1),
     )
+    return held
+
+
+def test_every_page_leaves_a_trace_that_the_person_reads(places) -> None:
+    one, _planted = somebody("one", **ONE)
+    held = one_of_each(one, make_user())
     missing = set(pages()) - set(held)
     assert missing == set(), "put one of it here, so that its page is walked"
     clerk = make_staff(Role.PROVINCE_ADMIN)
