@@ -67,8 +67,9 @@ def test_password_and_address(en, resident) -> None:
 def test_every_way_is_offered_and_the_passkey_only_with_scripts(en) -> None:
     page = Page(en.get("/sign-in/"))
     assert {"/accounts/login/", "/accounts/signup/"} <= set(page.links())
-    [way] = [each for each in page.all("li") if "needs-js" in each.attributes.get("class", "")]
-    assert way.text.strip() == "With a passkey"
+    [way] = [each for each in page.all("div") if "needs-js" in each.attributes.get("class", "")]
+    assert way.text.split("or")[0].strip() == "With a passkey"
+    assert page.html.index("With a passkey") < page.html.index('name="phone"')
 
 
 def test_who_is_signed_in_goes_on(signed_in) -> None:

@@ -38,8 +38,11 @@ MERGE_STEPS: Final[dict[str, Callable[..., Merge]]] = {"cancel": merge_cancel, "
 
 def _security(user: User) -> dict[str, int | bool]:
     """Return which ways to sign in a person has set up."""
-    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    factors = list(Authenticator.objects.filter(user=user))
+    kinds = [factor.type for factor in factors]
+    codes = next((factor for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES), None)
     return {
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "totp": Authenticator.Type.TOTP in kinds,
         "recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,

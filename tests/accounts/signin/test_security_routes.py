@@ -76,6 +76,8 @@ ASKED: dict[str, list[tuple[str, str, dict[str, object]]]] = {
     "me-dependants": [("POST", "/api/v1/me/dependants/", {})],
     "me-dependant-consent": [("POST", f"/api/v1/me/dependants/{ID}/consent/", {})],
     "me-enterprises": [("POST", "/api/v1/me/enterprises/", {})],
+    "me-enterprises-old-login": [("POST", "/api/v1/me/enterprises/old-login/", {})],
+    "web:agency_step": [("POST", f"/me/agencies/{ID}/confirm/", {})],
     "me-claims": [("POST", "/api/v1/me/claims/", {"city": "jinan", "name": "x", "password": "x"})],
     "me-claim-undo": [("POST", f"/api/v1/me/claims/{ID}/undo/", {})],
     "me-agencies": [("POST", "/api/v1/me/agencies/", {})],
@@ -105,6 +107,8 @@ NOT_ASKED = {
     **dict.fromkeys(["me-agency-end", "me-agency-suspend", "me-dependant-consent-withdraw"], ENDS),
     **dict.fromkeys(["web:my_data", "web:closing"], READS),
     "web:withdraw": "withdrawing is as easy as consenting, and opens nothing",
+    "web:agencies": "asks itself, once the form is whole; its own tests hold it to that",
+    "web:app_end": ENDS,
     "web:profile": "name, place and language open nothing",
     "me-proofs-answer": "answers an attempt that was begun after being asked",
     **dict.fromkeys(

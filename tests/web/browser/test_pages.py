@@ -28,6 +28,7 @@ PAGES = {
     "messages": "/demonstration/messages/",
     "problems": "/problems/",
     "problem": "/problems/unknown_city/",
+    "recover": "/recover/",
 }
 OWN_PAGES = {
     "me": "/me/",
