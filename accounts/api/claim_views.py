@@ -16,15 +16,11 @@ from rest_framework.views import APIView
 from accounts.api.authentication import AppSessionAuthentication, BrowserSessionAuthentication
 from accounts.api.presence import IsPresent
 from accounts.claiming.selectors import HeldClaim, claims_of
-from accounts.errors import CLAIM_NOT_FREE
 from accounts.models import ClaimBasis, ClaimingState, User
 from accounts.services.claim_join import claim_join
 from accounts.services.claim_undo import claim_undo
-from accounts.signin import limits
-from accounts.signin.backend import spend
+from accounts.signin.counted import counted_try
 from accounts.signin.login_form import city_choices
-from services_portal.kernel.errors import DomainError
-from services_portal.kernel.http.codes import TOO_MANY_REQUESTS
 
 
 class OldAccountSerializer(serializers.Serializer[Any]):
@@ -87,22 +83,15 @@ class ClaimsView(_ClaimView):
         said = ClaimJoinSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         city, name, password = (said.validated_data[field] for field in ("city", "name", "password"))
-        credentials = {"username": name, "city": city, "password": password}
-        begun = limits.begin(request._request, credentials)
-        if not begun.allowed:
-            raise DomainError(TOO_MANY_REQUESTS, headers={"Retry-After": "300"})
-        if begun.quietly:
-            spend(credentials)
-            raise DomainError(CLAIM_NOT_FREE)
         user = cast(User, request.user)
-        claiming = claim_join(
-            actor=request._request.actor,  # type: ignore[attr-defined]
-            user=user,
-            city=city,
-            name=name,
-            password=password,
-        )
-        begun.rollback()
+        with counted_try(request._request, {"username": name, "city": city, "password": password}):
+            claiming = claim_join(
+                actor=request._request.actor,  # type: ignore[attr-defined]
+                user=user,
+                city=city,
+                name=name,
+                password=password,
+            )
         (held,) = claims_of(user, only=claiming.pk)
         return Response(ClaimSerializer(held).data, status=status.HTTP_201_CREATED)
 

@@ -26,17 +26,13 @@ from accounts.api.agency_serializers import (
 from accounts.api.claim_views import ClaimJoinSerializer
 from accounts.api.own import OwnView
 from accounts.api.presence import IsPresent
-from accounts.errors import CLAIM_NOT_FREE
 from accounts.models import Dependant, Enterprise, User
 from accounts.services.agency_by_old_login import agency_by_old_login
 from accounts.services.dependant_register import dependant_register
 from accounts.services.enterprise_register import enterprise_register
 from accounts.services.guardian_consent import guardian_consent_give, guardian_consent_withdraw
-from accounts.signin import limits
-from accounts.signin.backend import spend
+from accounts.signin.counted import counted_try
 from services_portal.kernel import clock
-from services_portal.kernel.errors import DomainError
-from services_portal.kernel.http.codes import TOO_MANY_REQUESTS
 
 
 def ward(dependant: Dependant) -> dict[str, Any]:
@@ -173,15 +169,8 @@ class OldLoginView(OwnView):
         said = ClaimJoinSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         city, name, password = (said.validated_data[field] for field in ("city", "name", "password"))
-        credentials = {"username": name, "city": city, "password": password}
-        begun = limits.begin(request._request, credentials)
-        if not begun.allowed:
-            raise DomainError(TOO_MANY_REQUESTS, headers={"Retry-After": "300"})
-        if begun.quietly:
-            spend(credentials)
-            raise DomainError(CLAIM_NOT_FREE)
-        user = cast(User, request.user)
-        relation = agency_by_old_login(actor=self.actor(request), user=user, city=city, name=name, password=password)
-        begun.rollback()
+        user, actor = cast(User, request.user), self.actor(request)
+        with counted_try(request._request, {"username": name, "city": city, "password": password}):
+            relation = agency_by_old_login(actor=actor, user=user, city=city, name=name, password=password)
         card: Any = card_of(self.actor(request), relation)
         return Response(AgencySerializer(card).data, status=status.HTTP_201_CREATED)

@@ -14,6 +14,7 @@ from services_portal.web.views import (
     me,
     my_data,
     not_me,
+    old_accounts,
     preferences,
     recover,
     sign_in,
@@ -52,6 +53,13 @@ urlpatterns = [
     path("me/data/closing/", my_data.closing, name="closing"),
     path("me/data/closing/<slug:step>/", my_data.close, name="close"),
     path("me/merges/<uuid:merge_id>/<slug:step>/", me.merge, name="merge"),
+    path("me/old-accounts/", old_accounts.old_accounts, name="old_accounts"),
+    path("me/old-accounts/add/", old_accounts.old_account_add, name="old_account_add"),
+    path(
+        "me/old-accounts/<uuid:claiming_id>/give-back/",
+        old_accounts.old_account_give_back,
+        name="old_account_give_back",
+    ),
     path("language/", preferences.language, name="language"),
     path("text-size/", preferences.text_size, name="text_size"),
 ]

@@ -48,6 +48,7 @@ OF_A_PERSON: dict[str, list[object]] = {
     "web:take_copy": [NOBODY_S, "json"],
     "web:close": ["call-off"],
     "web:not_me": ["made-up"],
+    "web:old_account_give_back": [NOBODY_S],
     "me-change-object": [NOBODY_S],
     "me-session-end": [1],
     "me-data-export": [NOBODY_S, "json"],
