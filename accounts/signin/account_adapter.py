@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.identifiers import IdentifierType
 from accounts.models import Identifier, User
@@ -30,7 +30,7 @@ from accounts.sms import send_sms
 from services_portal.kernel import clock
 from services_portal.kernel.text import current_language
 
-MISMATCH = _lazy(
+MISMATCH = gettext_lazy(
     "What you typed to sign in and/or the password are not correct. If you come with an account of a city's old site,"
     " choose that city too; a window helps where that does not."
 )
