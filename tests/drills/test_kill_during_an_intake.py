@@ -20,7 +20,7 @@ from tests.kernel.supervisor.portal import Portal
 
 VICTIMS = {
     "worker": "--quiet worker",
-    "web": "granian",
+    "web": "services_portal.wsgi",
     "relay": "outbox_relay",
     "beat": "--quiet beat",
     "postgres": "keeper postgres",

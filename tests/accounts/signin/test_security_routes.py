@@ -90,6 +90,8 @@ ASKED: dict[str, list[tuple[str, str, dict[str, object]]]] = {
     "web:take_copy": [("GET", f"/me/data/copies/{ID}/json/", {})],
     "web:close": [("POST", "/me/data/closing/ask/", {})],
     "web:merge": [("POST", f"/me/merges/{ID}/undo/", {})],
+    "web:old_account_add": [("GET", "/me/old-accounts/add/", {}), ("POST", "/me/old-accounts/add/", {})],
+    "web:old_account_give_back": [("POST", f"/me/old-accounts/{ID}/give-back/", {})],
 }
 # What does not, and why.
 READS, ENDS, ENTERS, SHOWS = "only reads", "only closes doors", "before or within sign-in", "shows that it is he"
@@ -105,7 +107,7 @@ NOT_ASKED = {
     "me-consents-withdraw": "withdrawing is as easy as consenting, and opens nothing",
     **dict.fromkeys(["me-acting", "me-agencies-reference"], OTHERS),
     **dict.fromkeys(["me-agency-end", "me-agency-suspend", "me-dependant-consent-withdraw"], ENDS),
-    **dict.fromkeys(["web:my_data", "web:closing"], READS),
+    **dict.fromkeys(["web:my_data", "web:closing", "web:old_accounts"], READS),
     "web:withdraw": "withdrawing is as easy as consenting, and opens nothing",
     "web:agencies": "asks itself, once the form is whole; its own tests hold it to that",
     "web:app_end": ENDS,
