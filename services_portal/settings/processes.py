@@ -9,10 +9,7 @@ PORTAL_SEED_STEPS: list[tuple[tuple[str, ...], set[int]]] = [
     (("seed_cities",), set()),
     (("seed_catalog",), set()),
     (("catalogue_migrate", "--all", "--report", str(PORTAL_HOME / "log" / "catalogue_migrate.json")), {3, 4, 5}),
-    (
-        ("accounts_migrate", "--all", "--seal-later", "--report", str(PORTAL_HOME / "log" / "accounts_migrate.json")),
-        {3, 4, 5},
-    ),
+    (("accounts_migrate", "--all", "--report", str(PORTAL_HOME / "log" / "accounts_migrate.json")), {3, 4, 5}),
     (("demo_accounts",), set()),
     (("demo_app",), set()),
 ]
