@@ -54,6 +54,22 @@ def _only(found: QuerySet[OldAccount], text: str) -> OldAccount | None:
     return logins[0] if len(logins) == 1 else None
 
 
+def enterprise_login_named(text: str, city: str) -> OldAccount | None:
+    """Return the one old login of an enterprise in ``city`` (a slug) that ``text``, a login or a credit code, names and
+    that a password may open; None also where several are meant."""
+    logins = OldAccount.objects.filter(
+        kind=HolderKind.ENTERPRISE,
+        claim__isnull=False,
+        disabled=False,
+        password_state=OldPasswordState.SEALED,
+        city__slug=city,
+    )
+    for named in (Q(login_index=login_index(text)), Q(uscc=text.strip().upper())):
+        if found := list(logins.filter(named)[:2]):
+            return found[0] if len(found) == 1 else None
+    return None
+
+
 def usable() -> QuerySet[OldAccount]:
     """Return the old accounts of persons that a password may open, and those that are somebody's already."""
     held = Claiming.objects.held().filter(claim=OuterRef("claim"))

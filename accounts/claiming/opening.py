@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accounts.claiming.finding import decoy_for, old_account_named
+from accounts.claiming.finding import decoy_for, enterprise_login_named, old_account_named
 from accounts.merging.entrance import Entrance, entrance_from, first_holder
 from accounts.models import Claiming, OldAccount, OldPasswordState, User
 from accounts.passwords import MalformedHashError, verify
@@ -73,6 +73,16 @@ def opened_by(old_account: OldAccount, password: str) -> Opened | None:
     else:
         right = entrance.asked.check_password(password)
     return Opened(old_account, entrance.account) if right else None
+
+
+def enterprise_login_opened(text: str, city: str, password: str) -> OldAccount | None:
+    """Return the old login of an enterprise in ``city`` that ``text`` names when ``password`` opens it; one hash,
+    whatever the answer."""
+    found = enterprise_login_named(text, city)
+    if found is None:
+        _work_in_vain(text, city, password)
+        return None
+    return found if _fits(found, password) else None
 
 
 def entrance_of_holding(holding: Claiming) -> Entrance:

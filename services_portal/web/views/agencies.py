@@ -27,6 +27,7 @@ from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
 from services_portal.web.agency_cards import shown
 from services_portal.web.agency_forms import FORMS
+from services_portal.web.refusals import said_of
 from services_portal.web.views.me import SIGN_IN
 
 STEPS: Final[dict[str, Callable[..., Any]]] = {
@@ -42,12 +43,10 @@ CONSENTS: Final[dict[str, Callable[..., Any]]] = {
 ASKED_FIRST: Final = ("confirm", "resume", "consent")  # to take something back is always safe
 
 
-def said_of(refusal: DomainError) -> str:
-    """Return a refusal in words for people; some explanations speak to programs."""
+def _said_of(refusal: DomainError) -> str:
     if refusal.params.get("field") == "other":
         return _("The word is wrong or too old. Ask the other for a new one.")
-    speaks_to_programs = bool(refusal.params)
-    return str(refusal.error.title if speaks_to_programs else refusal.error.explanation)
+    return said_of(refusal)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +66,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             forms[what].add_error(None, error)
         except DomainError as refusal:
-            forms[what].add_error(None, said_of(refusal))
+            forms[what].add_error(None, _said_of(refusal))
         else:
             messages.success(request, _("Asked. It holds once it is confirmed."))
             return HttpResponseRedirect("/me/agencies/")
@@ -100,7 +99,7 @@ def agency_step(request: HttpRequest, agency_id: UUID, step: str) -> HttpRespons
             relation = get_object_or_404(AgencyRelation, pk=agency_id, agent=user, dependant__isnull=False)
             CONSENTS[step](actor=actor, user=user, dependant_id=relation.dependant_id)
     except DomainError as refusal:
-        messages.error(request, said_of(refusal))
+        messages.error(request, _said_of(refusal))
     else:
         messages.success(request, _("Done."))
     return HttpResponseRedirect("/me/agencies/")

@@ -28,6 +28,7 @@ from accounts.signin.session_list import sessions_end, sessions_of
 from services_portal.kernel.errors import DomainError
 from services_portal.web.agency_cards import cards_shown
 from services_portal.web.forms import ProfileForm
+from services_portal.web.refusals import said_of
 from services_portal.web.views.apps import apps_of
 from services_portal.web.visitor import CITY_COOKIE, LARGE, visitor_of
 
@@ -117,7 +118,7 @@ def sms_sign_in(request: HttpRequest) -> HttpResponse:
         refused = request.POST.get("refused") == "1"
         sms_sign_in_set(actor=request.actor, user=cast(User, request.user), refused=refused)  # type: ignore[attr-defined]
     except DomainError as refusal:
-        messages.error(request, str(refusal.error.explanation))
+        messages.error(request, said_of(refusal))
     else:
         messages.success(request, _("Saved."))
     return HttpResponseRedirect("/me/#security")
@@ -134,7 +135,7 @@ def merge(request: HttpRequest, merge_id: UUID, step: str) -> HttpResponse:
     try:
         MERGE_STEPS[step](actor=request.actor, merge_id=merge_id)  # type: ignore[attr-defined]
     except DomainError as refusal:
-        messages.error(request, str(refusal.error.explanation))
+        messages.error(request, said_of(refusal))
     else:
         messages.success(request, _("Done. We have written to you about it."))
     return HttpResponseRedirect("/me/#merges")

@@ -35,6 +35,7 @@ from services_portal.kernel import clock
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.text import current_language
+from services_portal.web.refusals import said_of
 
 SIGN_IN: Final = "/sign-in/"
 PAGE: Final = "/me/data/"
@@ -106,7 +107,7 @@ def ask_copy(request: HttpRequest) -> HttpResponse:
             transaction.on_commit(partial(make_data_export.delay, str(asked.pk)))
         messages.success(request, _("The copy is being made. We write to you when it is ready."))
     except DomainError as refusal:
-        messages.error(request, str(refusal.error.explanation))
+        messages.error(request, said_of(refusal))
     return HttpResponseRedirect(f"{PAGE}#copies")
 
 
@@ -133,7 +134,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         consent_withdraw(actor=_actor(request), user=cast(User, request.user), code=request.POST.get("code", ""))
         messages.success(request, _("Withdrawn."))
     except DomainError as refusal:
-        messages.error(request, str(refusal.error.explanation))
+        messages.error(request, said_of(refusal))
     return HttpResponseRedirect(f"{PAGE}#consents")
 
 
@@ -163,5 +164,5 @@ def close(request: HttpRequest, step: str) -> HttpResponse:
             raise Http404
         messages.success(request, _("Done. We have written to you about it."))
     except DomainError as refusal:
-        messages.error(request, str(refusal.detail or refusal.error.explanation))
+        messages.error(request, said_of(refusal))
     return HttpResponseRedirect("/me/data/closing/")

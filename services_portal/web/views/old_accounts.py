@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.agents.kinds import AgencyState
 from accounts.claiming.selectors import claims_of
-from accounts.errors import STEP_UP_REQUIRED
 from accounts.models import User
 from accounts.services.agency_by_old_login import agency_by_old_login
 from accounts.services.claim_join import claim_join
@@ -27,6 +26,7 @@ from services_portal.kernel import clock
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
 from services_portal.web.old_account_form import ENTERPRISE, OldAccountForm
+from services_portal.web.refusals import said_of
 from services_portal.web.views.me import SIGN_IN
 
 PAGE: Final = "/me/old-accounts/"
@@ -61,7 +61,7 @@ def old_account_add(request: HttpRequest) -> HttpResponse:
         try:
             target, told = _add(request, form.cleaned_data)
         except DomainError as refusal:
-            form.add_error(None, _said_of(refusal))
+            form.add_error(None, said_of(refusal))
         else:
             messages.success(request, told)
             return HttpResponseRedirect(target)
@@ -83,13 +83,6 @@ def _add(request: HttpRequest, said: dict[str, Any]) -> tuple[str, str]:
     return "/me/agencies/", _("Asked. It holds once it is confirmed.")
 
 
-def _said_of(refusal: DomainError) -> str:
-    """Return a refusal in words for people: the explanation of a step-up speaks to programs."""
-    if refusal.error.code == STEP_UP_REQUIRED.code:
-        return _("Please prove first who you are: a window does it with your document.")
-    return str(refusal.error.explanation)
-
-
 @require_POST
 @login_required(login_url=SIGN_IN)
 def old_account_give_back(request: HttpRequest, claiming_id: UUID) -> HttpResponse:
@@ -98,7 +91,7 @@ def old_account_give_back(request: HttpRequest, claiming_id: UUID) -> HttpRespon
     try:
         claim_undo(actor=request.actor, claiming_id=claiming_id)  # type: ignore[attr-defined]
     except DomainError as refusal:
-        messages.error(request, str(refusal.error.explanation))
+        messages.error(request, said_of(refusal))
     else:
         messages.success(request, _("Given back, as it was."))
     return HttpResponseRedirect(PAGE)
