@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.headless.internal.sessionkit import authenticate_by_x_session_token
-from allauth.idp.oidc.models import Token
 
+from accounts.identity.access import access_token
 from accounts.models import User
 from accounts.selectors import USER, actor_of, standing_for
 from services_portal.kernel.actor import Actor
@@ -30,8 +30,8 @@ class AccountDoor:
         return user is not None and not user.is_active and standing_for(user) == user
 
     def _by_access_token(self, value: str) -> Visitor | None:
-        token = Token.objects.valid().by_value(value).filter(type=Token.Type.ACCESS_TOKEN, user__is_active=True).first()
-        if token is None or token.user_id is None:
+        token = access_token(value)
+        if token is None:
             return None
         # A city's app holds none of the rights that its user may have as a member of staff.
         return Visitor(token.user_id, Actor(type=USER, id=str(token.user_id)), frozenset(token.get_scopes()))

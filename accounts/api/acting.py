@@ -31,6 +31,13 @@ ACTING_FOR: Final = OpenApiParameter(
 )
 
 
+def scope_of(request: Request) -> str | None:
+    """Return for which matter somebody would act by this request; None where the view lets nobody act for others."""
+    said = getattr(request.parser_context.get("view"), "acting_scope", None)
+    found: str | None = said(request) if callable(said) else said
+    return found
+
+
 def act_for(request: Request, user: User) -> None:
     """Let ``request`` be made for whom its header names; asked anew at each request.
 
@@ -42,8 +49,7 @@ def act_for(request: Request, user: User) -> None:
     given = request._request.headers.get(HEADER)
     if given is None:
         return
-    said = getattr(request.parser_context.get("view"), "acting_scope", None)
-    scope = said(request) if callable(said) else said
+    scope = scope_of(request)
     if scope is None:
         raise DomainError(ACTING_NOT_HERE)
     try:

@@ -25,9 +25,11 @@ from accounts.api.agency_serializers import (
     AgencySerializer,
     ReferenceSerializer,
 )
+from accounts.api.app_tokens import CityAppAuthentication
 from accounts.api.own import OwnView
 from accounts.api.presence import IsPresent
 from accounts.errors import AGENCY_UNFIT
+from accounts.identity.words import ACTING
 from accounts.models import AgencyRelation, User
 from accounts.services.agency_ask import agency_ask
 from accounts.services.agency_confirm import agency_confirm
@@ -180,7 +182,10 @@ class AgencyResumeView(_StepView):
 
 
 class ActingView(OwnView):
-    """For whom a request is made."""
+    """For whom a request is made. A city's app asks it before each write of its own in another's name."""
+
+    authentication_classes = [CityAppAuthentication, *OwnView.authentication_classes]
+    app_scope = ACTING
 
     @staticmethod
     def acting_scope(request: Request) -> str:
@@ -197,7 +202,10 @@ class ActingView(OwnView):
         responses={200: ActingSerializer},
     )
     def get(self, request: Request) -> Response:
-        """Read for whom a request with this `X-Acting-For` would be made; 403 says why none can be."""
+        """Read for whom a request with this `X-Acting-For` would be made; 403 says why none can be.
+
+        A city's app asks with an access token that has the scope `acting`, which itself says for whom.
+        """
         actor = self.actor(request)
         kind, key = actor.principal
         held = actor.on_behalf_of

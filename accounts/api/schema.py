@@ -31,3 +31,15 @@ class BrowserSessionScheme(OpenApiAuthenticationExtension):
 
         described = "The cookie of `/_allauth/browser/v1/` or of the pages; writes also need `X-CSRFToken`."
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": described}
+
+
+class CityAppScheme(OpenApiAuthenticationExtension):
+    """`Authorization: Bearer`."""
+
+    target_class = "accounts.api.app_tokens.CityAppAuthentication"
+    name = "cityApp"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """Return the scheme."""
+        described = "An access token of a city's app (OpenID Connect, `/.well-known/openid-configuration`)."
+        return {"type": "http", "scheme": "bearer", "description": described}

@@ -106,6 +106,7 @@ class OidcAdapter(DefaultOIDCAdapter):
                 "email_verified",
                 "phone_number",
                 "phone_number_verified",
+                "acting_for",
             ],
             acr_values_supported=list(ACR.values()),
             prompt_values_supported=["none", "login", "consent"],

@@ -135,6 +135,8 @@ def _kept(asked: Asked) -> dict[str, Any]:
         raise LeaveItError
     if kept["redirect_uri"] != asked.redirect_uri or "user" not in kept["code"]:
         raise LeaveItError
+    if kept["code"].get("agency"):  # whether he may still act for another is asked there
+        raise LeaveItError
     return kept
 
 

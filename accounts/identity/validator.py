@@ -28,10 +28,12 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError, UnsupportedCodeChallengeMethodError
 from oauthlib.oauth2.rfc8628.grant_types import DeviceCodeGrant
 
+from accounts.identity.acting import acting_claim, still_acts
 from accounts.identity.freshness import is_too_old, signed_in_at
 from accounts.identity.grants import Grant
 from accounts.identity.id_tokens import signed
 from accounts.identity.secrets import secret_digest
+from accounts.identity.words import ACTING
 from accounts.models import AppConsent, SpentRefreshToken, User
 from accounts.services.app_sessions import app_session_begin
 from accounts.services.grant_end import GrantEnd, grant_end
@@ -120,7 +122,8 @@ class PortalValidator(OAuthLibRequestValidator):
         """Keep the code for a minute, with the grant that it will become."""
         asked = context.request
         session = session_mark(asked.session.session_key) if asked.session.session_key else ""
-        grant = Grant.begin(request.user, signed_in_at(asked, request.user) or None, session)
+        agency = getattr(request, "portal_agency", "")
+        grant = Grant.begin(request.user, signed_in_at(asked, request.user) or None, session, agency)
         kept = {**code, **grant.written(), "user": str(request.user.pk)}
         super().save_authorization_code(client_id, kept, request, *args, **kwargs)
         issuer = get_adapter().get_issuer()
@@ -135,6 +138,8 @@ class PortalValidator(OAuthLibRequestValidator):
         user = get_adapter().get_user_by_sub(request.client, kept["sub"])
         grant = Grant.read(kept["code"])
         if user is None or grant is None or not cache.delete(authorization_codes.cache_key(client_id, code)):
+            return False
+        if not still_acts(user.pk, grant):
             return False
         cache.set(taken_key(client_id, code), [str(user.pk), str(grant.id)], timeout=REPLAY_SECONDS)
         request.user, request.scopes, request.claims = user, kept["scopes"], kept["claims"]
@@ -174,7 +179,7 @@ class PortalValidator(OAuthLibRequestValidator):
         token = get_validator_context().refresh_token
         assert token is not None  # noqa: S101 - the library sets it
         request.portal_grant = Grant.read(token.data)
-        return request.portal_grant is not None
+        return request.portal_grant is not None and still_acts(request.user.pk, request.portal_grant)
 
     def _end_reused(self, refresh_token: str, client: Client) -> None:
         digest = get_adapter().hash_token(refresh_token)
@@ -225,7 +230,21 @@ class PortalValidator(OAuthLibRequestValidator):
         """Return the signed ID token (OpenID Connect Core 1.0, §2)."""
         adapter = get_adapter()
         said = adapter.get_claims("id_token", request.user, request.client, request.scopes)
-        return signed({**id_token, **said}, adapter.get_issuer(), getattr(request, "portal_grant", None))
+        grant = getattr(request, "portal_grant", None)
+        return signed({**id_token, **said, **acting_claim(request.client, grant)}, adapter.get_issuer(), grant)
+
+    def validate_bearer_token(self, token: str, scopes: list[str], request: Request) -> bool:
+        """Whether the token is good; one by which a person acts for another, only as long as he may."""
+        if not super().validate_bearer_token(token, scopes, request):
+            return False
+        access = get_validator_context().access_token
+        assert access is not None  # noqa: S101 - the library sets it
+        request.portal_grant = Grant.read(access.data)
+        return request.portal_grant is None or still_acts(access.user_id, request.portal_grant)
+
+    def get_userinfo_claims(self, request: Request) -> dict[str, Any]:
+        """Return what the scopes open, and for whom the person acts."""
+        return {**super().get_userinfo_claims(request), **acting_claim(request.client, request.portal_grant)}
 
     def validate_silent_login(self, request: Request) -> bool:
         """Whether somebody is signed in, recently enough for the app."""
@@ -234,7 +253,9 @@ class PortalValidator(OAuthLibRequestValidator):
         return bool(super().validate_silent_login(request))
 
     def validate_silent_authorization(self, request: Request) -> bool:
-        """Whether this app has been allowed all of these scopes."""
+        """Whether this app has been allowed all of these scopes; for whom a person acts he is asked each time."""
+        if ACTING in request.scopes:
+            return False
         consent = AppConsent.objects.filter(user=context.request.user, client=request.client).first()
         return consent is not None and set(request.scopes) <= set(consent.allowed)
 

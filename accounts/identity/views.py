@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import UUID
 
 from allauth.core.internal.httpkit import add_query_params, del_query_params
 from allauth.idp.oidc import views as library
@@ -19,11 +20,15 @@ from django.urls import reverse
 from django.views.generic.edit import FormView
 from oauthlib.oauth2.rfc6749 import errors
 
+from accounts.identity.acting import Choice, choices_of
 from accounts.identity.consent import ConsentForm, asking
 from accounts.identity.freshness import is_too_old
 from accounts.identity.server import server
+from accounts.identity.words import ACTING
 from accounts.models import AppConsent, User
+from accounts.services.app_acting_allow import app_acting_allow
 from accounts.services.app_consent_give import app_consent_give
+from services_portal.kernel.errors import DomainError
 
 
 class AuthorizationView(library.AuthorizationView):
@@ -57,38 +62,53 @@ class AuthorizationView(library.AuthorizationView):
         """Say who asks, for what."""
         client = Client.objects.get(pk=self._request_info["client_id"])
         shown = asking(client, list(self._scopes), self._request_info["redirect_uri"])
-        return FormView.get_context_data(self, client=client, asking=shown, **kwargs)
+        return FormView.get_context_data(self, client=client, asking=shown, acting=self._acting(), **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer whom the person acts for, where the app asks."""
+        return {**super().get_form_kwargs(), "acting": self._acting()}
+
+    def _acting(self) -> list[Choice]:
+        return choices_of(cast(User, self.request.user)) if ACTING in self._scopes else []
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Remember the answer, and send the person back with a code."""
         allowed = form.cleaned_data["scopes"]
+        user = cast(User, self.request.user)
         client = Client.objects.get(pk=self._request_info["client_id"])
+        if form.agency:
+            try:
+                app_acting_allow(actor=self.request.actor, user=user, client=client, agency_id=UUID(form.agency))
+            except DomainError as refusal:  # it has ended since the page was shown
+                form.add_error("acting_for", str(refusal.error.title))
+                return self.form_invalid(form)
         app_consent_give(
             actor=self.request.actor,
-            user=cast(User, self.request.user),
+            user=user,
             client=client,
-            asked=self._scopes,
+            asked=[scope for scope in self._scopes if scope != ACTING],
             allowed=allowed,
         )
-        return self._go_on(allowed)
+        return self._go_on([*allowed, ACTING] if form.agency else allowed, form.agency)
 
     def _remembered(self, client: Client) -> list[str] | None:
         """Return what the person has allowed before of what is asked now; None where he is to be asked.
 
         He is asked again for anything new, and when the app wants him to be. Where others can pass themselves off as
-        the app (on a device, reached by a loopback address or its own scheme) he is asked each time (RFC 8252, §8.6).
+        the app (on a device, reached by a loopback address or its own scheme) he is asked each time (RFC 8252, §8.6);
+        so is whoever can act for others there, for whom.
         """
         info = self._request_info
         known = client.type == Client.Type.CONFIDENTIAL or str(info["redirect_uri"]).startswith("https:")
         if not known or "consent" in (info.get("prompt") or ()):
             return None
         consent = AppConsent.objects.filter(user=cast(User, self.request.user), client=client).first()
-        if consent is None or not set(self._scopes) <= set(consent.asked):
+        if consent is None or not set(self._scopes) - {ACTING} <= set(consent.asked) or self._acting():
             return None
         return [scope for scope in self._scopes if scope in consent.allowed]
 
-    def _go_on(self, allowed: list[str]) -> HttpResponse:
-        credentials = {"user": self.request.user, **self._request_info}
+    def _go_on(self, allowed: list[str], agency: str = "") -> HttpResponse:
+        credentials = {"user": self.request.user, **self._request_info, "portal_agency": agency}
         try:
             return self._back(
                 *server().create_authorization_response(

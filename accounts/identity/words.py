@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Level
 
 OPENID: Final = "openid"
+ACTING: Final = "acting"
 SCOPES: Final[dict[str, Any]] = {
     OPENID: _("Know that it is you, by a number that no app of another city gets"),
     "profile": _("See the name that you show, and your language"),
     "email": _("See your e-mail address"),
     "phone": _("See your phone number"),
+    ACTING: _("Let you act there for somebody else; you say for whom, each time"),
 }
 
 # ``acr``: the level of identity that the person has reached, one value a level, the same in every city.
