@@ -17,18 +17,20 @@ class AccountsConfig(AppConfig):
         from accounts.claiming import refusals  # noqa: F401
         from accounts.identity import sessions
         from accounts.merging import declared  # noqa: F401
+        from accounts.merging import guard as guard_of_means
         from accounts.queue import errors as errors_of_conflicts  # noqa: F401
         from accounts.queue import personal_data as of_conflicts  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401
         from accounts.rights import declared_blockers, declared_rights  # noqa: F401
         from accounts.rights import errors as codes_of_rights  # noqa: F401
-        from accounts.signin import asking, device, following, headless_login, limits, noticing
+        from accounts.signin import asking, device, following, headless_login, limits, noticing, opened_by
         from accounts.signin import personal_data as of_sign_in  # noqa: F401
         from accounts.sms import backends  # noqa: F401
         from accounts.verifiers import contrib  # noqa: F401
-        from services_portal.kernel.authority import set_guard
+        from services_portal.kernel.authority import set_guard, set_means_guard
 
         set_guard(guard.hold)
+        set_means_guard(guard_of_means.hold)
         asking.connect()
         following.connect()
         headless_login.connect()
@@ -36,3 +38,4 @@ class AccountsConfig(AppConfig):
         limits.connect()
         sessions.connect()
         noticing.connect()
+        opened_by.connect()

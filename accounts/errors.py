@@ -197,6 +197,12 @@ MERGE_NOT_LAST = define_error(
     title=_("A later merge builds on this one"),
     explanation=_("The surviving account has become a part of another one since. Undo that merge first."),
 )
+MEANS_ENDED = define_error(
+    "means_ended",
+    status=409,
+    title=_("Your accounts were taken apart"),
+    explanation=_("You had come in by what belongs to the other one. Nothing was written. Sign in again."),
+)
 AGENCY_NOT_IN_FORCE = define_error(
     "agency_not_in_force",
     status=403,

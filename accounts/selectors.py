@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from accounts.identifiers import IdentifierType
+from accounts.means import means_of_request
 from accounts.models import AccountChange, Identifier, KeptMessage, Merge, MergeState, Resident, StaffMembership, User
 from accounts.models.merge import LIVE
 from accounts.roles import ROLE_SCOPES, Role
@@ -47,6 +48,7 @@ def actor_for_request(request: HttpRequest) -> Actor:
     known: Actor | None = getattr(request, _MEMORY, None)
     if known is None or known.id != str(user.pk):
         known = actor_of(user)
+        known = replace(known, via=means_of_request(request, known))
         setattr(request, _MEMORY, known)
     return known
 

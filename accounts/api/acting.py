@@ -7,6 +7,7 @@ that he writes another's.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from rest_framework.request import Request
 from accounts.agents.acting import actor_for
 from accounts.agents.consents import require_own_account
 from accounts.errors import ACTING_NOT_HERE
+from accounts.means import means_of_request
 from accounts.models import User
 from accounts.selectors import remember_actor
 from services_portal.kernel.errors import DomainError
@@ -57,5 +59,6 @@ def act_for(request: Request, user: User) -> None:
     except ValueError:
         raise DomainError(NOT_FOUND) from None
     actor = actor_for(user, agency_id, scope)
+    actor = replace(actor, via=means_of_request(request._request, actor))
     remember_actor(request._request, actor)
     request._request.actor = actor  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.api.acting import act_for
+from accounts.means import use_session
 from accounts.selectors import actor_for_request
 
 
@@ -26,6 +27,7 @@ class AppSessionAuthentication(XSessionTokenAuthentication):
         found = super().authenticate(request._request)
         if found is None:
             raise AuthenticationFailed
+        use_session(request._request, found[1])
         _act_as(request._request, found[0])
         act_for(request, found[0])
         return found

@@ -7,8 +7,7 @@ try those of all parts would let the time of a refusal tell how many there are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
 
 from accounts.models import Identifier, Merge, MergeMove, MergeState, User
 from accounts.selectors import parts_of
@@ -49,7 +48,7 @@ def _merge_of(absorbed: User) -> Merge | None:
     return found
 
 
-def first_holder(pointer: str, row: UUID, holder: User) -> User:
+def first_holder(pointer: str, row: Any, holder: User) -> User:
     """Return the account that had a row before any merge that stands: who lost it first brought it.
 
     In: the name of the pointer, the row's key, the account that it points at now.

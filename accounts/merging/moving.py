@@ -41,6 +41,11 @@ def move_back(pointer: Pointer, moved: Sequence[Moved], *, source: UUID, target:
     return count
 
 
+def keys_of(pointer: Pointer, holder: UUID) -> list[str]:
+    """Return the keys of the rows that ``holder`` has, as text."""
+    return [str(key) for key in _rows(pointer, holder).values_list("pk", flat=True)]
+
+
 def _rows(pointer: Pointer, holder: UUID) -> QuerySet[models.Model]:
     return pointer.model._base_manager.filter(**{pointer.field_name: holder}).order_by("pk")
 

@@ -73,6 +73,9 @@ class Merge(UUIDModel):
     survivor_password = models.CharField(
         _("password before one was set for both"), max_length=128, blank=True, default="", db_default="", editable=False
     )
+    # The keys of what the survivor had at the merge, by the names of pointers; what it has besides came later. None in
+    # merges that were done before this was kept.
+    brought = models.JSONField(_("what the survivor brought"), null=True, blank=True, editable=False)
 
     objects = MergeQuerySet.as_manager()
 

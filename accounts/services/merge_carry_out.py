@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.errors import MERGE_NEEDS_ANOTHER, MERGE_NOT_DUE, MERGE_SETTLED
 from accounts.events import AccountsMerged
 from accounts.merging.conditions import lock_both, require_mergeable
-from accounts.merging.moving import move
+from accounts.merging.moving import keys_of, move
 from accounts.merging.pointers import OnMerge, pointers
 from accounts.models import Merge, MergeBasis, MergeMove, MergeState, User
 from accounts.services.everything_end import everything_end
@@ -52,6 +52,7 @@ def merge_carry_out(*, actor: Actor, merge_id: UUID) -> Merge:
     merge: Merge = Merge.objects.select_for_update(no_key=True).get(pk=merge_id)
     _require_ripe(merge)
     require_mergeable(survivor, absorbed, besides=merge)
+    merge.brought = {pointer.name: keys for pointer in pointers() if (keys := keys_of(pointer, survivor.pk))}
     moves = [
         MergeMove(merge=merge, pointer=pointer.name, row=str(moved.key), before=moved.before)
         for pointer in pointers()
@@ -61,7 +62,7 @@ def merge_carry_out(*, actor: Actor, merge_id: UUID) -> Merge:
     MergeMove.objects.bulk_create(moves, batch_size=1000)
     _close(absorbed)
     merge.state, merge.done_at, merge.settled_by = MergeState.DONE, clock.now(), f"{actor.type}:{actor.id}"
-    merge.save(update_fields=["state", "done_at", "settled_by"])
+    merge.save(update_fields=["state", "done_at", "settled_by", "brought"])
     audit.record(actor, "accounts.merge.carry_out", merge, detail={"rows": len(moves)})
     for user in (survivor, absorbed):
         event = AccountsMerged(merge_id=merge.pk, survivor_id=survivor.pk, absorbed_id=absorbed.pk)

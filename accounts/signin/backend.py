@@ -24,7 +24,7 @@ from services_portal.kernel.text import current_language
 PATH: Final = "accounts.signin.backend.IdentifierBackend"
 # By which account's name a session was opened, so that the password is asked again that opened it.
 _OPENED_BY: Final = "_accounts_opened_by"
-_OLD: Final = "old:"
+OLD: Final = "old:"
 
 
 def identity_of(text: str) -> User | None:
@@ -96,7 +96,7 @@ class IdentifierBackend(AuthenticationBackend):
             return None
         account = old.account or _first_sign_in(old.old_account, password)
         if account is not None:
-            _remember(request, account, f"{_OLD}{old.old_account.pk}")
+            _remember(request, account, f"{OLD}{old.old_account.pk}")
         return self._let_in(account) if account is not None else None
 
     def _let_in(self, account: User) -> AbstractBaseUser | None:
@@ -128,6 +128,13 @@ def _remember(request: HttpRequest | None, account: User, means: str) -> None:
         request.session[_OPENED_BY] = [str(account.pk), means]
 
 
+def password_asked(request: HttpRequest, user: User) -> str:
+    """Return whose password opened the session of ``user``: the key of an account, that of an old account after
+    ``OLD``; empty where none did."""
+    account_id, means = request.session.get(_OPENED_BY, (None, ""))
+    return str(means) if account_id == str(user.pk) else ""
+
+
 def _asked(request: HttpRequest | None, credentials: Mapping[str, Any]) -> tuple[Entrance | None, OldAccount | None]:
     """Return whose password is asked; within a session the one that opened it, by whichever name it is asked again."""
     found = entrance_named(credentials)
@@ -136,11 +143,11 @@ def _asked(request: HttpRequest | None, credentials: Mapping[str, Any]) -> tuple
         return found, None
     if found is None and _is_himself(user, credentials):
         found = Entrance(user, user)
-    account_id, means = request.session.get(_OPENED_BY, (None, ""))
-    if found is None or found.account != user or account_id != str(user.pk):
+    means = password_asked(request, user)
+    if found is None or found.account != user or not means:
         return found, None
-    if means.startswith(_OLD):
-        return found, OldAccount.objects.filter(pk=means.removeprefix(_OLD)).first()
+    if means.startswith(OLD):
+        return found, OldAccount.objects.filter(pk=means.removeprefix(OLD)).first()
     asked = User.objects.filter(pk=means).first()
     again = entrance_from(asked) if asked is not None else None
     return (again if again is not None and again.account == user else found), None

@@ -32,7 +32,11 @@ class Represented:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person, a system or nobody, with the grants it holds while it acts; perhaps for somebody else."""
+    """A person, a system or nobody, with the grants it holds while it acts; perhaps for somebody else.
+
+    ``via`` says by whose means it is here: the id of whose credential opened the session, several divided by a space
+    where they shared it, empty where nobody can tell. It is ``id`` but for what has become one out of several.
+    """
 
     type: str
     id: str
@@ -40,6 +44,7 @@ class Actor:
     grants: frozenset[Grant] = field(default=frozenset(), compare=False)
     all_rights: bool = field(default=False, compare=False)
     on_behalf_of: Represented | None = None
+    via: str = field(default="", compare=False)
 
     @property
     def principal(self) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
-from services_portal.kernel.context import actor_var, request_id_var
+from services_portal.kernel.context import actor_var, means_var, request_id_var
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.http.problems import problem_response
 from services_portal.kernel.ids import uuid7
@@ -63,21 +63,25 @@ class RequestIdMiddleware:
 
 
 class ActorMiddleware:
-    """Puts ``request.actor`` on every request, found when first asked for, by PORTAL_ACTOR_RESOLVER."""
+    """Puts ``request.actor`` on every request, found when first asked for, by PORTAL_ACTOR_RESOLVER; by whose means
+    somebody is there tells PORTAL_MEANS_RESOLVER."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.resolve = import_string(settings.PORTAL_ACTOR_RESOLVER)
+        self.means = import_string(settings.PORTAL_MEANS_RESOLVER)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request with its actor."""
         request.actor = SimpleLazyObject(lambda: self.resolve(request))  # type: ignore[attr-defined]
         # Asked anew each time: who signs in acts as himself from then on.
         token = actor_var.set(lambda: self.resolve(request))
+        means = means_var.set(lambda actor: self.means(request, actor))
         try:
             return self.get_response(request)
         finally:
             actor_var.reset(token)
+            means_var.reset(means)
 
 
 class DomainErrorMiddleware:

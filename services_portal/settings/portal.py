@@ -11,6 +11,7 @@ PORTAL_CITY_DIRS = [
     Path(part) for part in env.list_("PORTAL_CITY_DIRS", [str(BASE_DIR / "seeds" / "cities")], separator=os.pathsep)
 ]
 PORTAL_ACTOR_RESOLVER = "accounts.selectors.actor_for_request"
+PORTAL_MEANS_RESOLVER = "accounts.means.means_of_request"
 # Names of the residents' pages of a service and of its draft, by matter's code and service: the admin site leads there.
 PORTAL_SERVICE_PAGE, PORTAL_DRAFT_PAGE = "web:service", "web:draft"
 # What the identifiers of the exports begin with; they are kept by those who read them, so it should never change.

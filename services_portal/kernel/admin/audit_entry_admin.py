@@ -32,6 +32,7 @@ class AuditEntryAdmin(ActorModelAdmin):
         "actor_id",
         "on_behalf_of",
         "authority",
+        "via",
         "action",
         "subject_type",
         "subject_id",

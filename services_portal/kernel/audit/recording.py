@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
@@ -13,7 +14,7 @@ from msgspec import json
 from services_portal.kernel import rawsql
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.authority import require_authority
-from services_portal.kernel.context import request_id
+from services_portal.kernel.context import request_id, request_means
 from services_portal.kernel.ids import uuid7
 from services_portal.kernel.models import AuditEntry
 
@@ -24,6 +25,7 @@ COLUMNS = {
     "actor_id": "text",
     "on_behalf_of": "text",
     "authority": "text",
+    "via": "text",
     "action": "text",
     "subject_type": "text",
     "subject_id": "text",
@@ -46,6 +48,7 @@ def _entry(
         actor_id=actor.id,
         on_behalf_of=actor.acted_for,
         authority=actor.on_behalf_of.authority if actor.on_behalf_of else "",
+        via=actor.via,
         action=action,
         subject_type=subject_type,
         subject_id=subject_id,
@@ -62,8 +65,7 @@ def record(actor: Actor, action: str, subject: Subject, *, detail: Mapping[str, 
     personal data. Raises TransactionManagementError outside a transaction; for an actor who acts for another what
     :func:`~services_portal.kernel.authority.require_authority` raises, for every write is recorded in its transaction.
     """
-    _require_transaction()
-    require_authority(actor)
+    actor = _writing(actor)
     entry = _entry(actor, action, subject, detail, refused=False)
     entry.save(force_insert=True)
     return entry
@@ -75,14 +77,26 @@ def record_many(actor: Actor, action: str, members: Iterable[tuple[Subject, Mapp
     One statement, however many entries: an intake writes thousands, and the ORM takes longer for them than for all
     the rest of the intake.
     """
-    _require_transaction()
-    require_authority(actor)
+    actor = _writing(actor)
     authority = actor.on_behalf_of.authority if actor.on_behalf_of else ""
-    deed, request = (actor.type, actor.id, actor.acted_for, authority, action), request_id()
+    deed, request = (actor.type, actor.id, actor.acted_for, authority, actor.via, action), request_id()
     rows = [
         (uuid7(), *deed, *_subject(subject), False, json.encode(detail or {}), request) for subject, detail in members
     ]
     return rawsql.copy_in("kernel_auditentry", COLUMNS, rows) if rows else 0
+
+
+def _writing(actor: Actor) -> Actor:
+    """Return ``actor`` with the means by which he is here, once he may write in this transaction."""
+    _require_transaction()
+    actor = _with_means(actor)
+    require_authority(actor)
+    return actor
+
+
+def _with_means(actor: Actor) -> Actor:
+    via = request_means(actor)
+    return replace(actor, via=via) if via != actor.via else actor
 
 
 def _require_transaction() -> None:
@@ -96,7 +110,7 @@ def _separate_connection() -> BaseDatabaseWrapper:
 
 def record_refusal(actor: Actor, action: str, subject: Subject, *, detail: Mapping[str, Any] | None = None) -> None:
     """Write a refusal on a connection of its own, so that it survives the rollback of what was refused."""
-    entry = _entry(actor, action, subject, detail, refused=True)
+    entry = _entry(_with_means(actor), action, subject, detail, refused=True)
     fields = [field for field in AuditEntry._meta.concrete_fields if field.name != "occurred_at"]
     columns = ", ".join(str(field.column) for field in fields)
     marks = ", ".join("%s" for _ in fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,8 @@ class AuditEntry(UUIDModel):
         _("on behalf of"), max_length=100, blank=True, db_default="", help_text=_("type:id; empty: for himself")
     )
     authority = models.CharField(_("by authority of"), max_length=64, blank=True, db_default="")
+    # By whose means the actor was there (``Actor.via``).
+    via = models.CharField(_("by whose means"), max_length=300, blank=True, db_default="")
     action = models.CharField(_("action"), max_length=80)
     subject_type = models.CharField(_("subject type"), max_length=60)
     subject_id = models.CharField(_("subject"), max_length=64)
@@ -46,7 +49,10 @@ class AuditEntry(UUIDModel):
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
             models.Index(fields=["actor_type", "actor_id"], name="audit_actor"),
-            models.Index(fields=["on_behalf_of"], name="audit_on_behalf_of", condition=models.Q(on_behalf_of__gt="")),
+            models.Index(fields=["on_behalf_of"], name="audit_on_behalf_of", condition=Q(on_behalf_of__gt="")),
+            models.Index(
+                fields=["via"], name="audit_via_others", condition=Q(via__gt="") & ~Q(via=models.F("actor_id"))
+            ),
         ]
 
     def __str__(self) -> str:
