@@ -100,6 +100,15 @@ class LevelChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdentityProved(Event):
+    """A person has been proved, or what was doubted of it counts again: old accounts may turn out to be his."""
+
+    name = "accounts.identity_proved"
+    version = 1
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MergeAsked(Event):
     """Two accounts are to become one; ``user_id`` is one of them, and there is one such event for each."""
 
@@ -143,7 +152,7 @@ class AccountsUnmerged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimTaken(Event):
-    """Old accounts have become a person's: by his first sign-in, by their password, or at a window."""
+    """Old accounts have become a person's: by his first sign-in, by their password, at a window, or by a proof."""
 
     name = "accounts.claim_taken"
     version = 1

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.events import (
     AccountChanged,
+    AccountRunFinished,
     AccountsMerged,
     AccountsUnmerged,
     AgencyAsked,
@@ -21,9 +22,11 @@ from accounts.events import (
     ClosureAsked,
     ClosureCalledOff,
     IdentifierReleased,
+    IdentityProved,
     MergeAsked,
     MergeCancelled,
     SessionEnded,
+    UserRestored,
     UserSuspended,
 )
 from accounts.models import MergeState, ReleaseReason
@@ -96,6 +99,38 @@ def _tell_of_merge(merge_id: UUID, user_id: UUID, state: MergeState) -> None:
     from accounts.tasks import tell_of_merge as task
 
     transaction.on_commit(partial(task.delay, str(merge_id), str(user_id), state.value))
+
+
+@subscribe(IdentityProved, name="accounts.find_old_accounts")
+def find_old_accounts(event: IdentityProved, envelope: Envelope) -> None:
+    """Let the person find himself whole: what cities had proved to be his comes to him."""
+    _find_old_accounts(event.user_id)
+
+
+@subscribe(UserRestored, name="accounts.find_old_accounts_again")
+def find_old_accounts_again(event: UserRestored, envelope: Envelope) -> None:
+    """Look for what came in while the account was closed."""
+    _find_old_accounts(event.user_id)
+
+
+@subscribe(AccountsUnmerged, name="accounts.part_old_accounts")
+def part_old_accounts(event: AccountsUnmerged, envelope: Envelope) -> None:
+    """Let each of the two have what its own proofs give it."""
+    _find_old_accounts(UUID(envelope.aggregate_id))
+
+
+@subscribe(AccountRunFinished, name="accounts.find_people_of_run")
+def find_people_of_run(event: AccountRunFinished, envelope: Envelope) -> None:
+    """Let those have it who had proved, before it was taken in, that it is theirs."""
+    from accounts.tasks import find_people_of_run as task
+
+    transaction.on_commit(partial(task.delay, str(event.run_id)))
+
+
+def _find_old_accounts(user_id: UUID) -> None:
+    from accounts.tasks import find_old_accounts as task
+
+    transaction.on_commit(partial(task.delay, str(user_id)))
 
 
 @subscribe(AgencyAsked, name="accounts.tell_agency_asked")

@@ -22,6 +22,7 @@ from accounts.services.app_end_tell import app_end_tell
 from accounts.services.app_sessions import app_sessions_due
 from accounts.services.cases_watch import cases_watch
 from accounts.services.change_tell import change_tell
+from accounts.services.claim_by_proof import claims_of_all, claims_of_person, claims_of_run
 from accounts.services.claim_tell import claim_tell
 from accounts.services.closure_carry_out import closures_carry_out, set_aside_forget
 from accounts.services.closure_tell import closure_tell
@@ -178,3 +179,21 @@ def tell_apps_of_ends() -> None:
     """Tell again the apps that have not taken it, each in a task of its own; every half minute (beat schedule)."""
     for row in app_sessions_due():
         tell_app_of_end.apply_async(args=(str(row),), retry=False, expires=RETELLING_EXPIRES)
+
+
+@shared_task
+def find_old_accounts(user_id: str) -> None:
+    """Give a person the old accounts that he has proved to be his."""
+    claims_of_person(user_id=UUID(user_id))
+
+
+@shared_task
+def find_people_of_run(run_id: str) -> None:
+    """Give what a run has taken in to those who have proved that it is theirs."""
+    claims_of_run(run_id=UUID(run_id))
+
+
+@shared_task
+def find_all_old_accounts() -> None:
+    """Find what was missed, for whatever reason; once a day."""
+    claims_of_all()

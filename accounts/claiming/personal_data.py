@@ -35,6 +35,7 @@ declare_personal_data(
         "claim": Unshown.MARK,
         "old_account": Unshown.MARK,
         "said": Unshown.MARK,
+        "rests_on": Unshown.MARK,
         "born_password": Unshown.SECRET,
         "asked_by": Unshown.OTHERS,
         "approved_by": Unshown.OTHERS,

@@ -23,6 +23,7 @@ class ClaimBasis(models.TextChoices):
     FIRST_SIGN_IN = "first_sign_in", _("signed in with the old name and password")
     CREDENTIAL = "credential", _("gave the old name and password while signed in")
     WINDOW = "window", _("a clerk has compared the document")
+    PROVED = "proved", _("the city and the portal have proved the same document")
 
 
 class ClaimingState(models.TextChoices):
@@ -55,9 +56,11 @@ class ClaimingQuerySet(ActorQuerySet):
 class Claiming(UUIDModel):
     """A claim, with its old accounts, is ``user``'s; one of a claim at a time, whatever races there are.
 
-    ``old_account`` is the row whose password was shown. ``born_password`` is the hash with which an account began that
-    came of this claim: while it is the account's still, each other old name opens with its own old password. ``said``
-    are the identifiers that were taken over, as claimed. ``asked_by`` and its fellows are actors, ``type:id``.
+    ``old_account`` is the row whose password was shown, or that names what was proved; ``rests_on`` the identifier that
+    was proved: a claim on the basis ``proved`` stands and falls with its proofs. ``born_password`` is the hash with
+    which an account began that came of this claim: while it is the account's still, each other old name opens with its
+    own old password. ``said`` are the identifiers that were taken over, as claimed. ``asked_by`` and its fellows are
+    actors, ``type:id``.
     """
 
     claim = models.ForeignKey(
@@ -69,6 +72,7 @@ class Claiming(UUIDModel):
     basis = models.CharField(_("basis"), max_length=20, choices=ClaimBasis)
     state = models.CharField(_("state"), max_length=10, choices=ClaimingState, default=ClaimingState.HELD)
     old_account = models.UUIDField(_("old account"), null=True, editable=False)
+    rests_on = models.UUIDField(_("proved identity it rests on"), null=True, editable=False)
     born_password = models.CharField(
         _("password with which the account began"), max_length=128, blank=True, editable=False
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +16,9 @@ from services_portal.kernel.actor import EVERYWHERE, Actor
 from services_portal.kernel.authorisation import Action, ActorQuerySet
 from services_portal.kernel.crypto import EncryptedTextField
 from services_portal.kernel.models import TimestampedModel, UUIDModel
+
+# Why a proof was revoked by its own person: it was no wrong one.
+CONSENT_WITHDRAWN: Final = "consent_withdrawn"
 
 
 class Level(models.IntegerChoices):

@@ -18,12 +18,13 @@ from accounts.models import (
     User,
 )
 from accounts.queue.errors import CASE_MOVED_ON
+from accounts.services.claims_doubt import claims_doubt
 from accounts.services.identifier_prove import release
 from accounts.services.merge_approve import merge_approve
 from accounts.services.merge_ask import merge_ask
 from accounts.services.merge_cancel import merge_cancel
 from accounts.services.merge_undo import merge_undo
-from accounts.services.proof_record import tell_level
+from accounts.services.proof_record import tell_level, tell_proved
 from services_portal.kernel import clock
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
@@ -70,6 +71,7 @@ def doubt(actor: Actor, decision: CaseDecision, case: ConflictCase) -> None:
     release(actor, held, ReleaseReason.DOUBTED, clock.now())
     CaseChange.objects.create(decision=decision, identifier=held)
     tell_level(user, level)
+    claims_doubt(user=user)
 
 
 def believe_again(decision: CaseDecision) -> None:
@@ -84,6 +86,7 @@ def believe_again(decision: CaseDecision) -> None:
         level = level_of(user)
         Identifier.objects.filter(pk=held.pk).update(released_at=None, release_reason="")
         tell_level(user, level)
+        tell_proved(user)
 
 
 def held_by(case: ConflictCase) -> Identifier | None:

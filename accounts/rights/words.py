@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.proof import CONSENT_WITHDRAWN
 from accounts.services.proof_revoke import RevokeReason
 from accounts.verifiers import verifiers
 from services_portal.kernel.text import ENGLISH, current_language
@@ -16,9 +17,6 @@ _WAYS: Final[dict[str, str | Promise]] = {
     "mail": _("a code by e-mail"),
     "code": _("a code by short message"),
 }
-
-
-CONSENT_WITHDRAWN: Final = "consent_withdrawn"
 
 
 def revoked_because(code: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Claiming, User
+from accounts.models import ClaimBasis, Claiming, User
 from accounts.notices import Letter, notify
 
 
@@ -22,6 +22,18 @@ def _taken() -> Letter:
     )
 
 
+def _found() -> Letter:
+    return Letter(
+        _("An old account of yours has been found"),
+        _(
+            "A city had proved that an account in its old site belongs to the document that you have proved here, under"
+            " your name: that account is part of yours now. If it is not yours, give it back in your account within the"
+            " term; it will not be added again."
+        ),
+        _("[Services Portal] An old account of yours has been found and added. Not yours? Give it back."),
+    )
+
+
 def _given_back() -> Letter:
     return Letter(
         _("An old account is no longer part of yours"),
@@ -32,6 +44,8 @@ def _given_back() -> Letter:
 
 def claim_tell(*, claiming_id: UUID, user_id: UUID, taken: bool) -> int:
     """Tell the person of ``user_id``; returns how many messages left. Holds no transaction while it sends."""
-    if not Claiming.objects.filter(pk=claiming_id).exists():
+    claiming = Claiming.objects.filter(pk=claiming_id).first()
+    if claiming is None:
         return 0
-    return notify(User.objects.get(pk=user_id), _taken if taken else _given_back)
+    given = _found if claiming.basis == ClaimBasis.PROVED else _taken
+    return notify(User.objects.get(pk=user_id), given if taken else _given_back)

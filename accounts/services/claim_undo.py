@@ -42,20 +42,25 @@ def claim_undo(*, actor: Actor, claiming_id: UUID, reason: str = "") -> Claiming
     claiming: Claiming = Claiming.objects.select_for_update(no_key=True).get(pk=claiming_id)
     if claiming.state != ClaimingState.HELD or claiming.held_at is None or claiming.user_id != user.pk:
         raise DomainError(CLAIM_SETTLED)
-    now = clock.now()
-    began_with_it = claiming.basis == ClaimBasis.FIRST_SIGN_IN
     last = claiming.held_at + timedelta(days=settings.PORTAL_CLAIM_UNDO_DAYS)
-    if not by_staff and (began_with_it or now > last):
+    if not by_staff and (claiming.basis == ClaimBasis.FIRST_SIGN_IN or clock.now() > last):
         raise DomainError(CLAIM_TERM_OVER)
+    give_back(actor, claiming, user, reason=reason)
+    return claiming
+
+
+def give_back(actor: Actor, claiming: Claiming, user: User, *, reason: str) -> None:
+    """Let a claim be nobody's again in the caller's transaction, who has locked its person and it; audited and told."""
     Identifier.objects.live().filter(pk__in=claiming.said, verified_at=None).delete()
-    claiming.state, claiming.ended_at, claiming.settled_by = ClaimingState.UNDONE, now, f"{actor.type}:{actor.id}"
+    claiming.state, claiming.ended_at = ClaimingState.UNDONE, clock.now()
+    claiming.settled_by = f"{actor.type}:{actor.id}"
     claiming.save(update_fields=["state", "ended_at", "settled_by"])
+    began_with_it = claiming.basis == ClaimBasis.FIRST_SIGN_IN
     if began_with_it and first_holder(CLAIMING_POINTER, claiming.pk, user) == user:
         _close(user)
     audit.record(actor, "accounts.claim.undo", claiming, detail={"user": str(user.pk), "reason": reason})
     event = ClaimGivenBack(claiming_id=claiming.pk, user_id=user.pk)
     outbox.publish(event, aggregate_type="accounts.user", aggregate_id=str(user.pk))
-    return claiming
 
 
 def _close(user: User) -> None:

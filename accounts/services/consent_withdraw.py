@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts.levels import level_of
 from accounts.models import AppConsent, ProofAttempt, User
+from accounts.models.proof import CONSENT_WITHDRAWN
 from accounts.rights.consents import APP, FACE, face_attempts, face_proofs
-from accounts.rights.words import CONSENT_WITHDRAWN
 from accounts.selectors import USER
 from accounts.services.grant_end import GrantEnd, grant_end
 from accounts.services.proof_record import tell_level

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.agents.consents import require_consent
-from accounts.events import LevelChanged
+from accounts.events import IdentityProved, LevelChanged
 from accounts.identifiers import IdentifierType, normalise
 from accounts.levels import level_of
 from accounts.models import ChangeKind, Level, Proof, User
@@ -41,8 +41,9 @@ def proof_record(
     """Write that ``verifier`` has proved ``user`` to be ``identity``, and make its number an identifier of his.
 
     Of who is registered as somebody's ward it becomes the own account. Audited without personal data;
-    :class:`LevelChanged` when he stands higher now. Raises ValidationError for an unreadable number, DomainError
-    ``guardian_consent_needed`` under 14, ``identifier_taken`` or ``identifier_differs``; see ``identifier_prove``.
+    :class:`LevelChanged` when he stands higher now, and :class:`IdentityProved`. Raises ValidationError for an
+    unreadable number, DomainError ``guardian_consent_needed`` under 14, ``identifier_taken`` or ``identifier_differs``;
+    see ``identifier_prove``.
     """
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     ward = require_consent(identity.type, normalise(identity.type, identity.number))
@@ -72,7 +73,13 @@ def proof_record(
         ward.save(update_fields=["user", "updated_at"])
     change_record(user=user, kind=ChangeKind.PROOF)
     tell_level(user, before)
+    tell_proved(user)
     return proof
+
+
+def tell_proved(user: User) -> None:
+    """Publish in the caller's transaction that something which ``user`` has proved counts from now on."""
+    outbox.publish(IdentityProved(user_id=user.pk), aggregate_type="accounts.user", aggregate_id=str(user.pk))
 
 
 def tell_level(user: User, before: Level) -> None:

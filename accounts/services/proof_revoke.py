@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import level_of
 from accounts.models import Proof, User
+from accounts.services.claims_doubt import claims_doubt
 from accounts.services.proof_record import tell_level
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import Actor
@@ -28,7 +29,8 @@ class RevokeReason(models.TextChoices):
 
 @transaction.atomic
 def proof_revoke(*, actor: Actor, proof_id: UUID, reason: RevokeReason) -> Proof:
-    """Let a proof count no longer, at once; revoking again changes nothing. The identifier stays the person's.
+    """Let a proof count no longer, at once; revoking again changes nothing. The identifier stays the person's, the old
+    accounts that he was given by this proof alone do not.
 
     :class:`LevelChanged` where he stands lower now. Raises DomainError ``not_found`` for a proof on which ``actor`` may
     not act.
@@ -45,4 +47,5 @@ def proof_revoke(*, actor: Actor, proof_id: UUID, reason: RevokeReason) -> Proof
     proof.save(update_fields=["revoked_at", "revoke_reason", "updated_at"])
     audit.record(actor, "accounts.proof.revoke", proof, detail={"user": str(user.pk), "reason": reason.value})
     tell_level(user, before)
+    claims_doubt(user=user)
     return proof

@@ -52,6 +52,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.remove_abandoned_accounts",
         "schedule": crontab(hour=3, minute=20),
     },
+    "find-all-old-accounts": {
+        "task": "accounts.tasks.find_all_old_accounts",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "forget-attempts": {"task": "accounts.tasks.forget_attempts", "schedule": crontab(hour=3, minute=25)},
     "note-ages": {"task": "accounts.tasks.note_ages", "schedule": crontab(hour=0, minute=5)},
     "turn-signing-keys": {"task": "accounts.tasks.turn_signing_keys", "schedule": crontab(hour=3, minute=30)},
