@@ -23,12 +23,22 @@ class AccountsConfig(AppConfig):
         from accounts.rights import declared as personal_data  # noqa: F401
         from accounts.rights import declared_blockers, declared_rights  # noqa: F401
         from accounts.rights import errors as codes_of_rights  # noqa: F401
-        from accounts.signin import asking, device, following, headless_login, limits, noticing, opened_by
+        from accounts.signin import (
+            asking,
+            device,
+            following,
+            headless_login,
+            limits,
+            noticing,
+            opened_by,
+            sealed_addresses,
+        )
         from accounts.signin import personal_data as of_sign_in  # noqa: F401
         from accounts.sms import backends  # noqa: F401
         from accounts.verifiers import contrib  # noqa: F401
         from services_portal.kernel.authority import set_guard, set_means_guard
 
+        sealed_addresses.install()
         set_guard(guard.hold)
         set_means_guard(guard_of_means.hold)
         asking.connect()

@@ -37,7 +37,7 @@ def floor() -> tuple[Callable[[int], list[str]], Callable[[str], None]]:
     connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
     store = redis.Redis.from_url(os.environ["REDIS_URL"])
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    row = connection.execute("SELECT id FROM accounts_user WHERE email = 'bench@example.com'").fetchone()
+    row = connection.execute("SELECT id FROM accounts_user").fetchone()
     assert row is not None  # noqa: S101
     user = row[0]
 

@@ -40,7 +40,7 @@ class UserAdmin(TracedReadMixin, ActorModelAdmin):
     traced_purpose = ReadPurpose.ACCOUNT
     list_display = ("masked_email", "is_staff", "is_active", "date_joined", "last_login")
     list_filter = (("is_staff", BooleanRadioFilter), ("is_active", BooleanRadioFilter))
-    search_fields = ("=email",)
+    search_fields = ("email__exact",)
     search_help_text = _("Exact e-mail address")
     ordering = ("-id",)
     fields = ("email", "masked_phone", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
@@ -70,7 +70,7 @@ class UserAdmin(TracedReadMixin, ActorModelAdmin):
         label = _("Suspend…") if user.is_active else _("Restore…")
         return format_html('<a class="portal-link" href="{}">{}</a>', standing_address(user), label)
 
-    @admin.display(description=_("e-mail address"), ordering="email")
+    @admin.display(description=_("e-mail address"))
     def masked_email(self, user: User) -> str:
         """Return the address with its middle hidden: who reads it whole opens the account, and leaves a trace."""
         return mask(IdentifierType.EMAIL, user.email) if user.email else "–"

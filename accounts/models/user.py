@@ -7,8 +7,6 @@ from typing import Any, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +14,7 @@ from accounts.identifiers import IdentifierType, identifier_index
 from accounts.scopes import RESIDENT_READ
 from services_portal.kernel.actor import EVERYWHERE, Actor
 from services_portal.kernel.authorisation import Action, ActorQuerySet
+from services_portal.kernel.crypto import EncryptedEmailField
 from services_portal.kernel.models import UUIDModel
 
 
@@ -64,7 +63,7 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     ``email`` is the primary address as allauth keeps it; whether it is proved stands with its identifier.
     """
 
-    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    email = EncryptedEmailField(_("e-mail address"), unique=True, null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the admin site"), default=False)
     date_joined = models.DateTimeField(_("joined at"), auto_now_add=True)
@@ -88,9 +87,6 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
-        ]
 
     def __str__(self) -> str:
         return self.email or str(self.id)

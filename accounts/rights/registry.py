@@ -22,7 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rights.laws import Provision
-from services_portal.kernel.crypto import EncryptedTextField
+from services_portal.kernel.crypto import EncryptedField
 
 Words = str | Promise
 
@@ -196,7 +196,7 @@ def _ways_to_people(model: type[models.Model], known: set[str]) -> list[str]:
     for each in model._meta.local_fields:
         target = each.remote_field and each.remote_field.model
         points = isinstance(target, type) and target._meta.label in telling
-        if points or isinstance(each, EncryptedTextField):
+        if points or isinstance(each, EncryptedField):
             ways.append(each.name)
     return ways
 

@@ -72,7 +72,7 @@ def _release(user: User, held: Identifier) -> None:
     if held.user_id != user.pk or not held.is_proved or held.type not in GIVEN_UP:
         return
     if held.type == IdentifierType.EMAIL:
-        EmailAddress.objects.filter(user=user, email__iexact=held.value).delete()
+        EmailAddress.objects.filter(user=user, email=held.value).delete()
         if user.email == held.value:
             other = EmailAddress.objects.filter(user=user, verified=True).order_by("pk").first()
             user.email = other.email if other else None

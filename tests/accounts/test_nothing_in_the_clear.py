@@ -97,4 +97,4 @@ def test_addresses_stand_where_the_decision_says_and_nowhere_else(new_app, refer
     story(new_app, reference)
     places = {**tables(), **in_redis(), "logs": caplog.text.encode()}
     standing = {place for place, content in places.items() for text in spellings(EMAIL) if text in content}
-    assert standing == {"table accounts_user", "table account_emailaddress"}
+    assert standing == set()

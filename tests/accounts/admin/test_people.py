@@ -6,7 +6,8 @@ import pytest
 
 from accounts.models import StaffMembership
 from accounts.roles import Role
-from accounts.services import phone_prove, resident_register
+from accounts.services import membership_grant, phone_prove, resident_register
+from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.models import AuditEntry
 from tests.factories.catalog import make_agency, make_city
 from tests.factories.staff import make_staff, make_user, signed_in
@@ -87,3 +88,15 @@ def test_an_account_is_found_only_by_its_whole_address(db) -> None:
         for term in (clerk.email, clerk.email[:6], "")
     ]
     assert found == [[str(clerk.pk)], [], []]
+
+
+@pytest.mark.parametrize("page", ["/admin/accounts/user/", ROLES])
+def test_lists_are_searched_by_the_whole_address(db, page) -> None:
+    clerk, admin = make_user(), make_staff(Role.PROVINCE_ADMIN)
+    membership_grant(actor=SYSTEM, user=clerk, role=Role.AUDITOR)
+    shown = {"/admin/accounts/user/": str(clerk.pk), ROLES: str(clerk.memberships.get().pk)}[page]
+    browser = signed_in(make_staff(Role.AUDITOR) if page != ROLES else admin)
+    terms = (clerk.email, f" {clerk.email.upper()} ", clerk.email[:-1], clerk.email[:6], admin.email)
+    found = [f"{page}{shown}/" in browser.get(page, {"q": term}).text for term in terms]
+    assert found == [True, True, False, False, False]
+    assert browser.get(page, {"o": "1"}).status_code == browser.get(page, {"q": "a b'%\\"}).status_code == 200

@@ -72,6 +72,7 @@ class World:
     def __init__(self) -> None:
         self.people = [person(f"p{place}") for place in range(PEOPLE)]
         self.taken: dict[UUID, UUID] = {}
+        self.used: list[str] = []
 
     def step(self, turn: int, what: str, one: int, other: int) -> None:
         """Take a step, or be refused."""
@@ -89,7 +90,8 @@ class World:
             elif what == "part":
                 part(one)
             elif user.is_active:
-                EmailAddress.objects.create(user=user, email=f"used.{turn}@example.com")
+                self.used.append(f"used.{turn}@example.com")
+                EmailAddress.objects.create(user=user, email=self.used[-1])
         except DomainError as refusal:
             assert refusal.code in EXPECTED
 
@@ -124,7 +126,7 @@ class World:
             merge_undo(actor=himself(last.survivor), merge_id=last.pk)
         for claiming in Claiming.objects.held():
             claim_undo(actor=STAFF, claiming_id=claiming.pk)
-        EmailAddress.objects.filter(email__startswith="used.").delete()
+        EmailAddress.objects.filter(email__in=self.used).delete()
 
 
 def part(one: int) -> None:

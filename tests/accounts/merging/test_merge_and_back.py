@@ -25,8 +25,8 @@ def _at_once(settings) -> None:
 def test_what_moves_is_the_survivors_and_what_is_one_a_person_stays() -> None:
     one, two = person("one", totp=True), person("two", totp=True)
     merge = merged(one, two)
-    addresses = EmailAddress.objects.filter(user=one).order_by("email").values_list("email", "primary", "verified")
-    assert list(addresses) == [
+    addresses = EmailAddress.objects.filter(user=one).values_list("email", "primary", "verified")
+    assert sorted(addresses) == [
         ("one.spare@example.com", False, True),
         ("one@example.com", True, True),
         ("two.spare@example.com", False, True),

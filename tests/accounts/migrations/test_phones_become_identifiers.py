@@ -1,37 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from accounts.identifiers import IdentifierType, identifier_index
 from services_portal.kernel import clock
 from services_portal.kernel.crypto import blind_index
+from tests.accounts.migrations.migrating import migrate
 
 BEFORE = ("accounts", "0001_initial")
 
 
-def _migrate(*targets: tuple[str, str]) -> Any:
-    executor = MigrationExecutor(connection)
-    executor.loader.build_graph()
-    executor.migrate(list(targets))
-    return executor.loader.project_state(list(targets)).apps
-
-
-@pytest.fixture
-def newest(transactional_db) -> Iterator[tuple[str, str]]:
-    """Whatever a test leaves behind, the database is whole again after it."""
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    yield next(leaf for leaf in leaves if leaf[0] == "accounts")
-    _migrate(*leaves)
-
-
 def test_numbers_and_proved_addresses_come_over_and_go_back(newest) -> None:
-    user_model = _migrate(BEFORE, ("account", "0009_emailaddress_unique_primary_email")).get_model("accounts", "User")
+    user_model = migrate(BEFORE, ("account", "0009_emailaddress_unique_primary_email")).get_model("accounts", "User")
     now = clock.now()
     phones = {"proved": ("+8613800000001", now), "claimed": ("+8613800000002", None), "none": (None, None)}
     for name, (phone, at) in phones.items():
@@ -44,9 +26,10 @@ def test_numbers_and_proved_addresses_come_over_and_go_back(newest) -> None:
             'INSERT INTO account_emailaddress (user_id, email, verified, "primary")'
             " SELECT id, email, email LIKE 'none%', true FROM accounts_user"
         )
-    moved = _migrate(newest).get_model("accounts", "Identifier")
-    rows = moved.objects.order_by("user__email")
-    assert [(row.user.email, row.type, row.value, row.verified_by) for row in rows] == [
+    moved = migrate(newest).get_model("accounts", "Identifier")
+    rows = moved.objects.select_related("user")
+    of_each = sorted(rows, key=lambda row: row.user.email)
+    assert [(row.user.email, row.type, row.value, row.verified_by) for row in of_each] == [
         ("claimed@example.com", "phone", "+8613800000002", ""),
         ("none@example.com", "email", "none@example.com", "mail"),
         ("proved@example.com", "phone", "+8613800000001", "code"),
@@ -54,7 +37,7 @@ def test_numbers_and_proved_addresses_come_over_and_go_back(newest) -> None:
     assert [bytes(row.index) == identifier_index(IdentifierType(row.type), row.value) for row in rows] == [True] * 3
     proved = rows.get(verified_by="code")
     assert (proved.verified_at, proved.last_proved_at) == (now, now + timedelta(days=9))
-    back = _migrate(BEFORE).get_model("accounts", "User").objects.order_by("email")
+    back = migrate(BEFORE).get_model("accounts", "User").objects.order_by("email")
     assert [(user.phone, user.phone_verified_at) for user in back] == [
         ("+8613800000002", None),
         (None, None),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.apps import apps
 from django.db import connection
 
-from services_portal.kernel.crypto import EncryptedTextField
+from services_portal.kernel.crypto import EncryptedField
 
 
 def _tables() -> dict[str, str]:
@@ -23,7 +23,7 @@ def _opened() -> dict[str, str]:
     found = {}
     for model in apps.get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, EncryptedTextField):
+            if isinstance(field, EncryptedField):
                 values = model._base_manager.exclude(**{f"{field.name}__isnull": True})
                 texts = [str(value) for value in values.values_list(field.name, flat=True)]
                 found[f"{model._meta.label}.{field.name}"] = "\n".join(texts)
