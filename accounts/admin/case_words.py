@@ -34,6 +34,14 @@ MEANINGS: Final[dict[str, StrOrPromise]] = {
         "A person has proved a resident ID that another account had proved before. Either both accounts are his, or one"
         " of them bears a number that is not his."
     ),
+    "claim.contradicts": gettext_lazy(
+        "A person has shown that an old account is his, and it names another resident ID than he has proved. Either the"
+        " city wrote a wrong number down, or it is another person's account, or he was proved to be another."
+    ),
+    "claim.two_names": gettext_lazy(
+        "A city and this portal have proved the same identity document, under names that do not agree. Either one"
+        " person has two names, or one of the two bears a document that is not his."
+    ),
 }
 TONES: Final = {
     "open": "info",
@@ -108,8 +116,8 @@ def ways_for(case: ConflictCase, sides: Sequence[Side]) -> list[Way]:
                 danger=True,
             )
         )
-    if case.user_id is None:
-        for number, side in enumerate(sides):
+    for number, side in enumerate(sides):
+        if not side.is_account:
             named = {"side": title_of(number), "where": cities_told(side)}
             ways.append(
                 Way(
@@ -127,6 +135,8 @@ def ways_for(case: ConflictCase, sides: Sequence[Side]) -> list[Way]:
 def _same_effect(case: ConflictCase) -> str:
     if case.user_id:
         return _("Their accounts become one after the cooling-off, once a second member of staff has agreed.")
+    if case.is_over_claim:
+        return _("The old account becomes the person's, once a second member of staff has agreed.")
     return _("Their old accounts are joined, once a second member of staff has agreed.")
 
 

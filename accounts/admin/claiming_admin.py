@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,17 +15,21 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from accounts.admin.proof_admin import DOCUMENTS
 from accounts.admin.traced import TracedReadMixin
 from accounts.claiming.conditions import facts_of
+from accounts.claiming.finding import old_account_at_window
+from accounts.claiming.refusals import CLAIM_CONTRADICTS
 from accounts.identifiers import IdentifierType, mask, normalise
 from accounts.models import Claiming, ClaimingState, OldAccount, User
 from accounts.rights.purposes import ReadPurpose
 from accounts.scopes import ACCOUNT_MERGE, IDENTITY_PROVE
 from accounts.selectors import account_of
+from accounts.services.case_over_claim import case_over_claim
 from accounts.services.claim_at_window import claim_approve, claim_at_window, claim_refuse
 from accounts.services.claim_undo import claim_undo
 from accounts.signin.login_form import city_choices
 from services_portal.kernel.actor import EVERYWHERE, Actor
 from services_portal.kernel.admin.base import ActorModelAdmin, actor_of
 from services_portal.kernel.authorisation import Action
+from services_portal.kernel.errors import DomainError
 
 STEPS = {"approve": claim_approve, "refuse": claim_refuse, "undo": claim_undo}
 
@@ -140,14 +144,31 @@ class ClaimingAdmin(TracedReadMixin, ActorModelAdmin):
         if change:
             STEPS[said["step"]](actor=actor, claiming_id=obj.pk)
             return
-        obj.pk = claim_at_window(
-            actor=actor,
-            user=said["account"],
-            city=said["city"],
-            name=said["name"],
-            document=IdentifierType(said["type"]),
-            number=said["number"],
-        ).pk
+        try:
+            obj.pk = claim_at_window(
+                actor=actor,
+                user=said["account"],
+                city=said["city"],
+                name=said["name"],
+                document=IdentifierType(said["type"]),
+                number=said["number"],
+            ).pk
+        except DomainError as refusal:
+            found = old_account_at_window(said["name"], said["city"])
+            if refusal.error is CLAIM_CONTRADICTS and found is not None:
+                request.contradicted = (said["account"].pk, found.claim_id)  # type: ignore[attr-defined]
+            raise
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Serve the form; where what the person has proved contradicts the old account, open a case."""
+        answer = super().changeform_view(request, object_id, form_url, extra_context)
+        # What the service refused is rolled back by now, and the case is not.
+        met = getattr(request, "contradicted", None)
+        if met is not None and case_over_claim(actor=actor_of(request), user_id=met[0], claim_id=met[1]) is not None:
+            messages.warning(request, _("Staff of the province have been asked to look at both sides."))
+        return answer
 
 
 def _has_step(actor: Actor, claiming: Claiming) -> bool:

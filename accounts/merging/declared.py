@@ -24,6 +24,7 @@ declare_pointer("accounts.Merge", "absorbed", OnMerge.STAYS)
 # A conflict is about the accounts that it was found between.
 declare_pointer("accounts.ConflictCase", "user", OnMerge.STAYS)
 declare_pointer("accounts.ConflictCase", "holder", OnMerge.STAYS)
+declare_pointer("accounts.ConflictCase", "claimant", OnMerge.STAYS)
 # Clients of city systems are registered by staff, whose accounts are not merged.
 declare_pointer("allauth_idp_oidc.Client", "owner", OnMerge.STAYS)
 # Proofs go with the identities that they are of; of one that stays the survivor's level is none the worse.

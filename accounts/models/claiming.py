@@ -24,6 +24,7 @@ class ClaimBasis(models.TextChoices):
     CREDENTIAL = "credential", _("gave the old name and password while signed in")
     WINDOW = "window", _("a clerk has compared the document")
     PROVED = "proved", _("the city and the portal have proved the same document")
+    DECIDED = "decided", _("staff have decided that it is the person's")
 
 
 class ClaimingState(models.TextChoices):

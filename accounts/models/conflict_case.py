@@ -26,6 +26,8 @@ class ConflictReason(models.TextChoices):
     TWO_IDS = "match.two_ids", _("one person, two identity numbers")
     TWO_CLAIMS = "match.two_claims", _("one account that fits two persons")
     TAKEN = "identifier.taken", _("a resident ID that another account has proved")
+    CLAIMED = "claim.contradicts", _("an old account that names another resident ID than who claims it")
+    NAMED = "claim.two_names", _("one identity document, under another name in an old account than here")
 
 
 class CaseState(models.TextChoices):
@@ -64,10 +66,12 @@ class ConflictCaseQuerySet(ActorQuerySet):
 class ConflictCase(UUIDModel, TimestampedModel):
     """One conflict: who collides with whom, until when it is to be decided, and who has it.
 
-    Either an old account in conflict (``account``) with the presumed person ``rival``, or the account of ``user`` with
-    that of ``holder`` over the resident ID of ``index`` (a keyed hash). ``cities`` are the short names of the cities
-    that a side comes from. ``due_on`` counts in working days (``PORTAL_QUEUE_DAYS``), ``due_is_provisional`` where a
-    year without a published calendar was crossed; ``alarmed_on`` is the deadline of which an alarm was given.
+    An old account in conflict (``account``) with the presumed person ``rival``; or the account of ``user`` with that of
+    ``holder`` over the resident ID of ``index`` (a keyed hash); or an old account (``account``) with the person
+    ``claimant`` who says, or has proved, that it is his, and has proved something that contradicts it. ``cities`` are
+    the short names of the cities that a side comes from; a case that touches somebody's account is the province's.
+    ``due_on`` counts in working days (``PORTAL_QUEUE_DAYS``), ``due_is_provisional`` where a year without a published
+    calendar was crossed; ``alarmed_on`` is the deadline of which an alarm was given.
     """
 
     reason = models.CharField(_("what collides"), max_length=40, choices=ConflictReason)
@@ -94,6 +98,15 @@ class ConflictCase(UUIDModel, TimestampedModel):
         null=True,
         blank=True,
         related_name="+",
+    )
+    claimant = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account that claims it"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     index = models.BinaryField(_("index of the resident ID"), max_length=32, null=True, editable=False)
     opened_at = models.DateTimeField(_("case opened at"))
@@ -131,9 +144,17 @@ class ConflictCase(UUIDModel, TimestampedModel):
                 name="case_ended_or_live",
             ),
         ]
+        indexes = [
+            models.Index(fields=["claimant"], name="case_claimant", condition=Q(claimant__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_over_claim(self) -> bool:
+        """Whether an old account and a person who has signed in collide."""
+        return self.claimant_id is not None
 
     @property
     def is_live(self) -> bool:

@@ -102,8 +102,9 @@ def _joined(standing: Standing, sides: Sequence[UUID], target: UUID) -> Standing
 
 def part(decision: CaseDecision, case: ConflictCase) -> None:
     """Keep the side that is wrong apart from the others, its documents no longer counting as proved; match anew what
-    was in conflict with it."""
-    sides, wrong = sides_of(case), decision.against
+    was in conflict with it. From an account nothing is kept apart: what is doubted is no longer found by its proofs."""
+    wrong = decision.against
+    sides = [wrong] if case.is_over_claim and wrong is not None else sides_of(case)
     rows = read_rows(claims=sides)
     journal: dict[UUID, CaseChange] = {}
     for row in rows:
@@ -122,6 +123,12 @@ def part(decision: CaseDecision, case: ConflictCase) -> None:
             change.after = _plain(moved.after)
             change.save(update_fields=["after"])
     follow([*(row for row in mine if row != case.account_id), *others])
+
+
+def note_unchanged(decision: CaseDecision, account_ids: Sequence[UUID]) -> None:
+    """Write down what rows said when it was decided about them, where the decision leaves them as they are."""
+    for row in read_rows(ids=account_ids):
+        _note(decision, row, row.standing)
 
 
 def put_back(decision: CaseDecision) -> None:

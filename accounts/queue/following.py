@@ -62,7 +62,12 @@ def follow(account_ids: Iterable[UUID]) -> None:
     live = {case.account_id: case for case in ConflictCase.objects.live().filter(account__in=asked)}
     for each in found:
         case = live.get(each.account_id)
-        if case is not None and each.outcome != "conflict":
+        if case is not None and case.is_over_claim:
+            # Nobody can have it while it is at odds with another; else who claims it is none of the rows' business.
+            live.pop(each.account_id)
+            if each.outcome == "conflict":
+                _close(case)
+        elif case is not None and each.outcome != "conflict":
             _close(case)
     opened = []
     for each in (each for each in found if each.outcome == "conflict"):

@@ -63,10 +63,15 @@ def doubt(actor: Actor, decision: CaseDecision, case: ConflictCase) -> None:
     wrong = decision.against
     if wrong is None or wrong != case.holder_id:
         return
-    user: User = User.objects.select_for_update(no_key=True).get(pk=wrong)
     held = held_by(case)
     if held is None:
         raise DomainError(CASE_MOVED_ON)
+    release_doubted(actor, decision, held)
+
+
+def release_doubted(actor: Actor, decision: CaseDecision, held: Identifier) -> None:
+    """Release an identity that staff have found to be another's; what its proofs gave goes with it."""
+    user: User = User.objects.select_for_update(no_key=True).get(pk=held.user_id)
     level = level_of(user)
     release(actor, held, ReleaseReason.DOUBTED, clock.now())
     CaseChange.objects.create(decision=decision, identifier=held)

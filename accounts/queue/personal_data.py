@@ -10,7 +10,7 @@ from accounts.rights.registry import CorrectedBy, Group, OnErasure, Unshown, dec
 
 declare_personal_data(
     "accounts.ConflictCase",
-    paths=("user", "holder"),
+    paths=("user", "holder", "claimant"),
     group=Group.IDENTITY,
     title=_("Doubts about who you are"),
     purpose=_("So that nobody is taken for another, and you are not either."),
@@ -33,7 +33,7 @@ declare_personal_data(
 )
 declare_personal_data(
     "accounts.CaseDecision",
-    paths=("case__user", "case__holder"),
+    paths=("case__user", "case__holder", "case__claimant"),
     group=Group.IDENTITY,
     title=_("What was decided about them"),
     purpose=_("So that it can be told, and taken back."),
@@ -53,7 +53,7 @@ declare_personal_data(
 )
 declare_personal_data(
     "accounts.CaseChange",
-    paths=("decision__case__user", "decision__case__holder"),
+    paths=("decision__case__user", "decision__case__holder", "decision__case__claimant"),
     group=Group.IDENTITY,
     title=_("What those decisions changed"),
     purpose=_("So that each gets back what it had."),

@@ -72,6 +72,8 @@ def sides_of_case(case: ConflictCase) -> list[Side]:
     """Return the sides as they stand, or as they stood before what was decided: the row that began it first."""
     if case.user_id:
         return [_account(user) for user in (case.user, case.holder) if user is not None]
+    if case.claimant is not None:
+        return [*_of_old_account(case), _account(case.claimant)]
     groups: dict[UUID, list[OldAccount]] = {}
     former = _former(case)
     for account in _rows(case, former):
@@ -80,6 +82,14 @@ def sides_of_case(case: ConflictCase) -> list[Side]:
             groups.setdefault(key, []).append(account)
     own = former.get(case.account_id, case.account.claim_id if case.account else None)
     return [_presumed(key, groups[key]) for key in sorted(groups, key=lambda each: (each != own, each))]
+
+
+def _of_old_account(case: ConflictCase) -> list[Side]:
+    claim = case.account.claim_id if case.account else None
+    if claim is None:
+        return []
+    held = OldAccount.objects.filter(claim=claim, facts__isnull=False).select_related("city")
+    return [_presumed(claim, list(held.order_by("taken_in_at", "pk")))]
 
 
 def lines_of(sides: Sequence[Side]) -> list[Line]:

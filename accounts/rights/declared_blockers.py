@@ -53,7 +53,7 @@ def _has_agencies(people: Sequence[UUID]) -> bool:
 
 
 def _is_doubted(people: Sequence[UUID]) -> bool:
-    either = Q(user__in=people) | Q(holder__in=people)
+    either = Q(user__in=people) | Q(holder__in=people) | Q(claimant__in=people)
     return ConflictCase.objects.filter(either, closed_at=None).exists()
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.intake.pipeline import lock_matching
 from accounts.models import CaseDecision, CaseState, ConflictCase, DecisionState
-from accounts.queue import applying, live
+from accounts.queue import applying, live, over_claims
 from accounts.queue.errors import CASE_NEEDS_ANOTHER, CASE_SETTLED
 from accounts.queue.following import follow
 from accounts.services.case_decide import locked_case, name_of
@@ -19,7 +19,8 @@ from services_portal.kernel.errors import DomainError
 
 @transaction.atomic
 def case_approve(*, actor: Actor, case_id: UUID) -> CaseDecision:
-    """Agree to what was proposed and carry it out: the claims become one, or the merge of two accounts is approved.
+    """Agree to what was proposed and carry it out: the claims become one, or the old account the person's, or the
+    merge of two accounts is approved.
 
     Raises DomainError ``not_found``, ``case_settled`` where nothing is proposed, ``case_needs_another`` (recorded) for
     who proposed it. Audited.
@@ -35,6 +36,8 @@ def case_approve(*, actor: Actor, case_id: UUID) -> CaseDecision:
     decision.save(update_fields=["approved_by", "approved_at", "state"])
     if case.user_id:
         live.approve_merge(actor, decision)
+    elif case.is_over_claim:
+        over_claims.give(actor, decision, case)
     else:
         applying.join(decision, case)
     case.state, case.closed_at = CaseState.SETTLED, decision.approved_at

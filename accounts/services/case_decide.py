@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.events import CaseReported
 from accounts.intake.pipeline import lock_matching
 from accounts.models import CaseChoice, CaseDecision, CaseState, ConflictCase, DecisionState, OldAccount
-from accounts.queue import applying, live
+from accounts.queue import applying, live, over_claims
 from accounts.queue.errors import CASE_CHOICE_UNFIT, CASE_SETTLED
 from accounts.queue.following import deadline, follow
 from services_portal.kernel import audit, clock, outbox
@@ -35,11 +35,12 @@ def case_decide(
 ) -> CaseDecision:
     """Decide a case and return the decision.
 
-    ``same``: one person; it waits for a second member of staff (``case_approve``), who joins the claims, or approves
-    the merge of two accounts. ``different``: two persons, and the identity of the side ``against`` (a claim, or an
-    account) counts as proved no longer; both stay. ``wrong_data``: the sources of ``against`` are told
-    (:class:`CaseReported`) and the deadline runs anew. ``documents``: it waits, the deadline runs anew. Later imports
-    heed what was decided as long as a row says the same of its person. In: ``file``, a case number.
+    ``same``: one person; it waits for a second member of staff (``case_approve``), who joins the claims, gives the old
+    account to its claimant, or approves the merge of two accounts. ``different``: two persons, and the identity of the
+    side ``against`` (a claim, or an account) counts as proved no longer; both stay. ``wrong_data``: the sources of the
+    claim ``against`` are told (:class:`CaseReported`) and the deadline runs anew. ``documents``: it waits, the deadline
+    runs anew. Later imports heed what was decided as long as a row says the same of its person. In: ``file``, a case
+    number.
 
     Raises DomainError ``not_found``, ``case_settled`` (also while a proposal waits), ``case_choice_unfit``, and as
     ``merge_ask``. Audited.
@@ -87,11 +88,18 @@ def name_of(actor: Actor) -> str:
 
 
 def _require_fit(case: ConflictCase, choice: CaseChoice, against: UUID | None) -> None:
-    sides: list[Any] = [case.user_id, case.holder_id] if case.user_id else applying.sides_of(case)
-    unfit = case.user_id is not None and choice is CaseChoice.WRONG_DATA
+    sides = _sides(case)
+    has_no_source = against in (case.user_id, case.holder_id, case.claimant_id)
+    unfit = choice is CaseChoice.WRONG_DATA and has_no_source
     unfit = unfit or (choice in _NAMES_A_SIDE and against not in sides)
     if unfit or len(sides) < 2:
         raise DomainError(CASE_CHOICE_UNFIT)
+
+
+def _sides(case: ConflictCase) -> list[Any]:
+    if case.user_id:
+        return [case.user_id, case.holder_id]
+    return over_claims.sides_of(case) if case.is_over_claim else applying.sides_of(case)
 
 
 def _follow_earlier(actor: Actor, case: ConflictCase) -> None:
@@ -107,6 +115,8 @@ def _carry_out(actor: Actor, case: ConflictCase, decision: CaseDecision) -> None
         decision.save(update_fields=["merge"])
     if choice is CaseChoice.DIFFERENT and case.user_id:
         live.doubt(actor, decision, case)
+    elif choice is CaseChoice.DIFFERENT and case.is_over_claim and decision.against == case.claimant_id:
+        over_claims.doubt_person(actor, decision, case)
     elif choice is CaseChoice.DIFFERENT:
         applying.part(decision, case)
     if choice in (CaseChoice.WRONG_DATA, CaseChoice.DOCUMENTS):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.intake.pipeline import lock_matching
 from accounts.models import CaseChoice, CaseDecision, CaseState, DecisionState
-from accounts.queue import applying, live
+from accounts.queue import applying, live, over_claims
 from accounts.queue.errors import CASE_MOVED_ON, CASE_SETTLED
 from accounts.services.case_decide import locked_case, name_of
 from services_portal.kernel import audit, clock
@@ -46,7 +46,9 @@ def _undo(actor: Actor, case_id: UUID) -> CaseDecision:
     case.save()
     if case.user_id and decision.choice == CaseChoice.SAME:
         live.end_merge(actor, decision)
-    elif case.user_id:
+    elif case.is_over_claim and decision.choice == CaseChoice.SAME:
+        over_claims.take_back(actor, decision, case)
+    elif case.user_id or decision.changes.exclude(identifier=None).exists():
         live.believe_again(decision)
     else:
         applying.put_back(decision)

@@ -10,6 +10,7 @@ from django.db.models import F
 from accounts.events import CaseOverdue
 from accounts.models import CaseDecision, CaseState, ConflictCase, DecisionState
 from accounts.queue.live import held_by
+from accounts.queue.over_claims import is_cured
 from accounts.services.case_decide import AGGREGATE
 from services_portal.kernel import audit, clock, outbox
 from services_portal.kernel.actor import SYSTEM
@@ -21,9 +22,10 @@ def cases_watch() -> int:
     """Give the alarm (:class:`CaseOverdue`, an audit entry, a line in the log) for every case whose last day is over,
     once a deadline, and return how many it was given for.
 
-    A case between two accounts of which one has lost the number is closed.
+    A case between two accounts of which one has lost the number is closed, and one between an account and an old
+    account that no longer contradict.
     """
-    for case in ConflictCase.objects.live().exclude(user=None):
+    for case in ConflictCase.objects.live().exclude(user=None, claimant=None):
         _close_if_cured(case)
     late = ConflictCase.objects.overdue().exclude(alarmed_on=F("due_on"))
     count = sum(_alarm(case) for case in late)
@@ -46,7 +48,8 @@ def _alarm(case: ConflictCase) -> bool:
 @transaction.atomic
 def _close_if_cured(case: ConflictCase) -> None:
     case = ConflictCase.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
-    if not case.is_live or case.state == CaseState.PROPOSED or held_by(case) is not None:
+    cured = is_cured(case) if case.is_over_claim else held_by(case) is None
+    if not case.is_live or case.state == CaseState.PROPOSED or not cured:
         return
     case.state, case.closed_at = CaseState.CURED, clock.now()
     case.save(update_fields=["state", "closed_at", "updated_at"])

@@ -10,12 +10,12 @@ from django.db import transaction
 from accounts.claiming.conditions import lock_claim, require_free, require_same_person, take_over
 from accounts.claiming.finding import old_account_at_window
 from accounts.claiming.refusals import CLAIM_CONTRADICTS, CLAIM_NEEDS_ANOTHER, CLAIM_SETTLED
+from accounts.claiming.telling import tell_taken
 from accounts.errors import CLAIM_NOT_FREE
 from accounts.identifiers import IdentifierType, identifier_index, normalise
 from accounts.models import ClaimBasis, Claiming, ClaimingState, Identifier, OldAccount, User
 from accounts.scopes import IDENTITY_PROVE
 from accounts.selectors import USER
-from accounts.services.claim_join import tell_taken
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError

@@ -11,11 +11,13 @@ from django.db.models import Q
 
 from accounts.claiming.conditions import lock_claim, require_free, require_same_person, take_over
 from accounts.claiming.reaching import Pair, all_pairs, compared, pairs_in_run, pairs_of
+from accounts.claiming.refusals import CLAIM_CONTRADICTS
+from accounts.claiming.telling import tell_taken
 from accounts.intake.matching import Outcome
 from accounts.models import ClaimBasis, Claiming, OldAccount, User
 from accounts.rights.gathering import accounts_of
 from accounts.selectors import standing_for
-from accounts.services.claim_join import tell_taken
+from accounts.services.case_over_claim import case_over_claim
 from accounts.services.claims_doubt import claims_doubt
 from services_portal.kernel import clock
 from services_portal.kernel.actor import SYSTEM
@@ -48,7 +50,6 @@ def _reach(pairs: Iterable[Pair]) -> int:
     return sum(claim_by_proof(claim_id=claim_id, user_id=user_id) is not None for claim_id, user_id in pairs)
 
 
-@transaction.atomic
 def claim_by_proof(*, claim_id: UUID, user_id: UUID) -> Claiming | None:
     """Make a claim the person's of ``user_id`` where a city and this portal have proved the same document of him.
 
@@ -56,24 +57,36 @@ def claim_by_proof(*, claim_id: UUID, user_id: UUID) -> Claiming | None:
     person (``docs/decisions/0016``). None, and nothing is changed, where that is not so, where the claim is somebody's
     or waits for a decision, where the account is closed, and where this person or staff had given it back. It is told
     by :class:`ClaimTaken` and given back like any other (``claim_undo``); when the proof turns out to be wrong it ends
-    by itself (``claims_doubt``). Audited.
+    by itself (``claims_doubt``). What he has proved and the city contradicts opens a case (``case_over_claim``).
+    Audited.
     """
+    try:
+        return _give(claim_id, user_id)
+    except DomainError as refusal:
+        if refusal.error is CLAIM_CONTRADICTS:
+            holder = standing_for(User.objects.get(pk=user_id))
+            case_over_claim(actor=SYSTEM, user_id=holder.pk, claim_id=claim_id)
+        return None
+
+
+@transaction.atomic
+def _give(claim_id: UUID, user_id: UUID) -> Claiming | None:
+    """Do so. Raises DomainError ``claim_not_free``, ``claim_contradicts``."""
     holder = standing_for(User.objects.get(pk=user_id))
     people = accounts_of(holder)
     locked = list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
     user = next(each for each in locked if each.pk == holder.pk)
     if not user.is_active or sorted(accounts_of(user)) != sorted(people):
         return None
-    try:
-        rows = lock_claim(claim_id)
-        require_free(claim_id, rows)
-        require_same_person(user, rows)
-    except DomainError:
-        return None
-    if _was_given_back(people, claim_id, rows):
-        return None
+    rows = lock_claim(claim_id)
+    require_free(claim_id, rows)
     found = compared(people, claim_id)
-    if found.decision.outcome is not Outcome.LINKED or found.identifier is None:
+    if found.identifier is None or _was_given_back(people, claim_id, rows):
+        return None
+    require_same_person(user, rows)
+    if found.decision.outcome is Outcome.CONFLICT:
+        raise DomainError(CLAIM_CONTRADICTS)
+    if found.decision.outcome is not Outcome.LINKED:
         return None
     now = clock.now()
     claiming = Claiming.objects.create(

@@ -9,13 +9,15 @@ from django.db import transaction
 
 from accounts.claiming.conditions import lock_claim, require_free, require_same_person, take_over
 from accounts.claiming.opening import holding_of, opened
+from accounts.claiming.refusals import CLAIM_CONTRADICTS
+from accounts.claiming.telling import tell_taken
 from accounts.errors import CLAIM_NOT_FREE
-from accounts.events import ClaimTaken
 from accounts.identifiers import IdentifierType
 from accounts.levels import Level, require_level
 from accounts.models import ClaimBasis, Claiming, Identifier, OldAccount, User
 from accounts.selectors import USER
-from services_portal.kernel import audit, clock, outbox
+from accounts.services.case_over_claim import refuse_contradiction
+from services_portal.kernel import clock
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.refusals import NOT_PERMITTED
@@ -30,14 +32,21 @@ def claim_join(*, actor: Actor, user: User, city: str, name: str, password: str)
 
     Raises DomainError ``not_permitted``; ``claim_not_free`` for a wrong name or password (one hash, whoever is meant)
     and for a claim that is somebody else's or waits for a decision; ``claim_contradicts`` where it knows another
-    resident ID than he; ``step_up_required`` (L2) where a city had proved its document and he has not.
+    resident ID than he: where that was proved a case is opened, and ``params.due_on`` says until when it is decided;
+    ``step_up_required`` (L2) where a city had proved its document and he has not.
     """
     if actor.type != USER or actor.id != str(user.pk):
         raise DomainError(NOT_PERMITTED)
     found = opened({"username": name, "city": city}, password)
     if found is None or found.old_account.claim_id is None:
         raise DomainError(CLAIM_NOT_FREE)
-    return _join(actor, user, found.old_account.pk, found.old_account.claim_id)
+    claim_id = found.old_account.claim_id
+    try:
+        return _join(actor, user, found.old_account.pk, claim_id)
+    except DomainError as refusal:
+        if refusal.error is CLAIM_CONTRADICTS:
+            refuse_contradiction(actor=actor, user_id=user.pk, claim_id=claim_id)
+        raise
 
 
 @transaction.atomic
@@ -68,13 +77,6 @@ def _join(actor: Actor, user: User, old_account_id: UUID, claim_id: UUID) -> Cla
     )
     tell_taken(actor, "accounts.claim.join", claiming, rows)
     return claiming
-
-
-def tell_taken(actor: Actor, action: str, claiming: Claiming, rows: Iterable[OldAccount]) -> None:
-    """Audit in the caller's transaction that a claim is somebody's now, and publish it."""
-    audit.record(actor, action, claiming, detail={"user": str(claiming.user_id), "accounts": sum(1 for _row in rows)})
-    event = ClaimTaken(claiming_id=claiming.pk, user_id=claiming.user_id)
-    outbox.publish(event, aggregate_type="accounts.user", aggregate_id=str(claiming.user_id))
 
 
 def require_shown_as_much(user: User, rows: Iterable[OldAccount]) -> None:

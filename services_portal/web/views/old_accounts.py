@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.agents.kinds import AgencyState
 from accounts.claiming.selectors import claims_of
 from accounts.models import User
+from accounts.queue.selectors import doubts_of
 from accounts.services.agency_by_old_login import agency_by_old_login
 from accounts.services.claim_join import claim_join
 from accounts.services.claim_undo import claim_undo
@@ -42,7 +43,8 @@ def old_accounts(request: HttpRequest) -> HttpResponse:
         {"claim": each, "may_be_given_back": each.undo_until is not None and now < each.undo_until}
         for each in claims_of(cast(User, request.user))
     ]
-    context = {"section": "me", "held": held, "crumbs": [_crumb(), {"label": _("Old accounts")}]}
+    doubts = doubts_of(cast(User, request.user))
+    context = {"section": "me", "held": held, "doubts": doubts, "crumbs": [_crumb(), {"label": _("Old accounts")}]}
     return render(request, "web/old_accounts.html", context)
 
 

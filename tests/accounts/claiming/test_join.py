@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.identifiers import IdentifierType
-from accounts.models import Claiming, ClaimingState, Identifier, OldAccount, User
+from accounts.models import Claiming, ClaimingState, ConflictCase, Identifier, OldAccount, User
 from accounts.services import Identity, identifier_claim, proof_at_window
 from accounts.services.claim_tell import claim_tell
 from accounts.services.claim_undo import claim_undo
@@ -93,7 +93,12 @@ def test_two_ids_are_two_persons(jinan, zhang, how) -> None:
         seen(zhang if how == "proved" else person("other"), LI if how == "proved" else ZHANG)
     before = standing()
     assert asks(zhang) == (409, "claim_contradicts")
-    assert standing() == before
+    after = standing()
+    # What contradicts a proof is put before staff, what he only wrote down himself is not.
+    cases = list(ConflictCase.objects.values_list("reason", flat=True))
+    assert cases == {"claimed": [], "proved": ["claim.contradicts"], "another's": ["identifier.taken"]}[how]
+    assert after.pop("audit") - before.pop("audit") == len(cases)
+    assert after == before
 
 
 @pytest.mark.parametrize(
