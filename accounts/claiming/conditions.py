@@ -12,10 +12,13 @@ from django.core.exceptions import ValidationError
 from accounts.claiming.refusals import CLAIM_CONTRADICTS
 from accounts.errors import CLAIM_NOT_FREE
 from accounts.identifiers import IdentifierType, identifier_index
-from accounts.intake.rows import Facts
+from accounts.intake.matching import ids_of_one
+from accounts.intake.rows import RESIDENT_ID, Facts
 from accounts.models import AccountOutcome, Claim, Claiming, Identifier, OldAccount, User
 from accounts.models.claiming import LIVE_CLAIMINGS
 from accounts.models.identifier import ONE_OF_A_KIND
+from accounts.queue.heeding import heed_joins
+from accounts.queue.rows import read_rows
 from accounts.services.identifier_claim import identifier_claim
 from services_portal.kernel.errors import DomainError
 
@@ -54,10 +57,18 @@ def require_same_person(user: User, rows: Iterable[OldAccount]) -> None:
     that another account has proved (GB 11643: a person has one for life)."""
     told = {bytes(row.resident_id_index) for row in rows if row.resident_id_index is not None}
     own = Identifier.objects.live().filter(user=user, type=IdentifierType.RESIDENT_ID).first()
-    if told and own is not None and told != {bytes(own.index)}:
+    if told and own is not None and told != {bytes(own.index)} and not told <= _of_one(bytes(own.index), rows):
         raise DomainError(CLAIM_CONTRADICTS)
     if proved_elsewhere(rows, besides=user):
         raise DomainError(CLAIM_CONTRADICTS)
+
+
+def _of_one(index: bytes, rows: Iterable[OldAccount]) -> set[bytes]:
+    """Return the resident IDs of which staff have decided that they are one person's with that of ``index``."""
+    known = [row.known for row in read_rows(ids=[row.pk for row in rows])]
+    heed_joins(known)
+    ids = {each for kind, each in ids_of_one(known) if kind == RESIDENT_ID}
+    return ids if index in ids else set()
 
 
 def proved_elsewhere(rows: Iterable[OldAccount], *, besides: User | None = None) -> bool:

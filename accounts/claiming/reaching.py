@@ -17,6 +17,7 @@ from accounts.intake.matching import Decision, decide
 from accounts.intake.names import comparable
 from accounts.intake.rows import DOCUMENTS, Evidence
 from accounts.models import HolderKind, Level, Proof
+from accounts.queue.heeding import heed_joins
 from accounts.queue.rows import Row, read_rows
 from services_portal.kernel import clock, rawsql
 from services_portal.kernel.crypto import blind_index
@@ -120,6 +121,7 @@ class Found(NamedTuple):
 def compared(people: Sequence[UUID], claim_id: UUID) -> Found:
     """Compare a person with a claim, both locked by the caller."""
     rows = read_rows(claims=[claim_id])
+    heed_joins([row.known for row in rows])
     shown = shown_by(people)
     decision = decide(shown.beside(rows), [row.known for row in rows])
     for row in rows:

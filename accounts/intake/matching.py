@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from accounts.intake.rows import Evidence, Known
+from accounts.intake.rows import PERMIT, RESIDENT_ID, Evidence, Known
 
 # Enough for one person. A document that both systems have proved and an equal name are enough. One that either only
 # wrote down needs the name and both addresses besides: a phone number proves who holds it now, and whoever was given
@@ -24,6 +24,8 @@ WRITTEN_DOCUMENT: Final = 30
 FURTHER_DOCUMENT: Final = 30
 NAME: Final = 30
 PROVED_ADDRESS: Final = 20
+# What a person keeps for life; a passport is replaced.
+KEPT: Final = (RESIDENT_ID, PERMIT)
 
 
 class Verdict(StrEnum):
@@ -87,12 +89,17 @@ def compare(one: Evidence, other: Evidence) -> Likeness:
 
 
 def _differ(one: Evidence, other: Evidence) -> bool:
-    """Whether both name a resident ID or a permit, and not the same: a passport is replaced, these are kept."""
-    for kind in ("resident_id", "permit"):
+    """Whether both name a resident ID or a permit, and not the same."""
+    return bool(_differing(one, other))
+
+
+def _differing(one: Evidence, other: Evidence) -> list[tuple[str, bytes]]:
+    found = []
+    for kind in KEPT:
         mine, theirs = one.documents.get(kind), other.documents.get(kind)
         if mine is not None and theirs is not None and mine != theirs:
-            return True
-    return False
+            found += [(kind, mine), (kind, theirs)]
+    return found
 
 
 def _same(mine: bytes | None, theirs: bytes | None, proved: bool) -> bool:
@@ -134,14 +141,27 @@ def rivals(row: Evidence, known: Iterable[Known]) -> list[UUID]:
 
 
 def _by_claim(row: Evidence, known: Iterable[Known]) -> dict[UUID, list[Likeness]]:
-    claims: dict[UUID, list[Likeness]] = {}
+    members: dict[UUID, list[Known]] = {}
     for each in known:
-        claims.setdefault(each.claim_id, []).append(_within(row, each.evidence))
-    return claims
+        members.setdefault(each.claim_id, []).append(each)
+    return {
+        claim: [_within(row, each.evidence, ids) for each in found]
+        for claim, found in members.items()
+        for ids in (ids_of_one(found),)
+    }
 
 
-def _within(row: Evidence, member: Evidence) -> Likeness:
-    """Compare with a member of a claim; where no document is shared, other IDs still tell that it is another person."""
+def ids_of_one(members: Iterable[Known]) -> set[tuple[str, bytes]]:
+    """Return the IDs of which staff have decided that one person bears them all."""
+    joined = [each.evidence.documents for each in members if each.joined]
+    return {(kind, documents[kind]) for documents in joined for kind in KEPT if kind in documents}
+
+
+def _within(row: Evidence, member: Evidence, ids: set[tuple[str, bytes]]) -> Likeness:
+    """Compare with a member of a claim; where no document is shared, other IDs still tell that it is another person,
+    but for ``ids``, which are one person's."""
+    if ids and _differ(row, member) and all(each in ids for each in _differing(row, member)):
+        return STRANGERS
     found = compare(row, member)
     if found is not STRANGERS or row.kind != member.kind or row.uscc != member.uscc:
         return found

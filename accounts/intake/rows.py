@@ -86,8 +86,10 @@ class Judged(msgspec.Struct):
 
 
 class Known(msgspec.Struct):
-    """A row that was taken in before: its evidence, and the claim that holds it."""
+    """A row that was taken in before: its evidence, and the claim that holds it. ``joined``: staff have decided that it
+    is one person with the others there."""
 
     account_id: UUID
     claim_id: UUID
     evidence: Evidence
+    joined: bool = False

@@ -50,6 +50,10 @@ class Book:
         if claim_id is not None:
             del self._claims[claim_id][account_id]
 
+    def claims(self) -> list[list[Known]]:
+        """Return all rows that are known, by claim."""
+        return [list(rows.values()) for rows in self._claims.values()]
+
     def about(self, evidence: Evidence) -> list[Known]:
         """Return all rows of the claims that share a document with a row."""
         found: set[UUID] = set()

@@ -12,10 +12,10 @@ from accounts.claiming.keeping import held_among
 from accounts.intake.histories import keep_histories
 from accounts.intake.matching import Decision, Outcome, decide
 from accounts.intake.rows import DOCUMENTS, Judged, Known
-from accounts.intake.standing import Book, book_about
+from accounts.intake.standing import Book
 from accounts.models import OldAccount, OldPasswordState
 from accounts.queue.following import at_odds_with, follow, forget_rivals, look_again
-from accounts.queue.heeding import Rulings, besides
+from accounts.queue.heeding import Rulings, besides, heeding_book
 from services_portal.kernel import rawsql
 from services_portal.kernel.crypto import encrypt
 from services_portal.kernel.ids import uuid7
@@ -105,7 +105,7 @@ class Chunk:
         standing = {key: Stood(*values) for key, *values in found}
         if standing:
             keep_histories(self._city_id, [row for row in rows if row.key in standing])
-        book = book_about([row.evidence for row in rows])
+        book = heeding_book([row.evidence for row in rows])
         for stood in standing.values():
             book.forget(stood.account_id)
         own = [stood.account_id for stood in standing.values()]
@@ -149,7 +149,8 @@ class Chunk:
             claim_id = uuid7()
             fresh.append((claim_id, row.evidence.kind))
         bound.add(claim_id)
-        book.add(Known(own, claim_id, row.evidence))
+        joined = stood is not None and self._rulings.of(own, row.evidence).joined == claim_id
+        book.add(Known(own, claim_id, row.evidence, joined))
         return Taken(row, decision, own, claim_id)
 
     def _decided(self, row: Judged, book: Book, stood: Stood | None) -> Decision:

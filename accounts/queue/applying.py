@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from accounts.intake.matching import rivals
-from accounts.intake.standing import book_about
 from accounts.models import (
     AccountOutcome,
     CaseChange,
@@ -28,7 +27,7 @@ from accounts.models import (
 )
 from accounts.queue.errors import CASE_CHOICE_UNFIT, CASE_MOVED_ON
 from accounts.queue.following import at_odds_with, follow
-from accounts.queue.heeding import Rulings, besides
+from accounts.queue.heeding import Rulings, besides, heeding_book
 from accounts.queue.redeciding import redecide
 from accounts.queue.rows import Row, Standing, put, read_rows, said
 from services_portal.kernel import rawsql
@@ -56,7 +55,7 @@ def sides_of(case: ConflictCase) -> list[UUID]:
     if row.standing.outcome != AccountOutcome.CONFLICT:
         return [own]
     apart = Rulings([row.id]).of(row.id, evidence).apart
-    found = rivals(evidence, besides(book_about([evidence]).about(evidence), apart | {own}))
+    found = rivals(evidence, besides(heeding_book([evidence]).about(evidence), apart | {own}))
     return [own, *(found or filter(None, [row.standing.rival]))]
 
 
@@ -162,7 +161,7 @@ def put_back(decision: CaseDecision) -> None:
     mark = UUID(int=int(moment.timestamp() * 1000) << 80)
     # All that these claims held is in the journal: what else is in them now has come since.
     came = [key for (key,) in rawsql.fetch_all(_SINCE, [own, claims, claims, mark, own, own, own])]
-    redecide([*anew, *came])
+    redecide([*anew, *came], as_new=True)
     follow([*changes, *came])
 
 

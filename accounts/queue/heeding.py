@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from accounts.intake.matching import KEPT
 from accounts.intake.rows import Evidence, Known
+from accounts.intake.standing import Book, book_about
 from accounts.queue.rows import said
 from services_portal.kernel import rawsql
 
@@ -50,6 +52,27 @@ class Rulings:
         joined = [ruling.joined for ruling in holding if ruling.joined is not None]
         apart: frozenset[UUID] = frozenset().union(*(ruling.apart for ruling in holding))
         return Ruling(joined[-1] if joined else None, any(ruling.doubted for ruling in holding), apart)
+
+
+def heeding_book(rows: Sequence[Evidence]) -> Book:
+    """Return what the database knows of the documents of these rows, and which of it staff have joined.
+
+    A claim that holds two IDs is asked about; there are few, so it is one query or none.
+    """
+    book = book_about(rows)
+    heed_joins([each for claim in book.claims() for each in claim])
+    return book
+
+
+def heed_joins(known: Sequence[Known]) -> None:
+    """Mark the rows of which staff have decided that they are one person with the others of their claim."""
+    ids: dict[UUID, set[tuple[str, bytes]]] = {}
+    for each in known:
+        ids.setdefault(each.claim_id, set()).update((k, i) for k, i in each.evidence.documents.items() if k in KEPT)
+    asked = [each for each in known if any(len([k for k, _i in ids[each.claim_id] if k == kind]) > 1 for kind in KEPT)]
+    rulings = Rulings([each.account_id for each in asked])
+    for each in asked:
+        each.joined = rulings.of(each.account_id, each.evidence).joined == each.claim_id
 
 
 def besides(known: Iterable[Known], apart: frozenset[UUID]) -> list[Known]:

@@ -14,7 +14,7 @@ from accounts.claiming.conditions import lock_claim, require_free, take_over
 from accounts.claiming.reaching import compared
 from accounts.claiming.telling import tell_taken
 from accounts.identifiers import IdentifierType
-from accounts.intake.matching import Outcome, Verdict
+from accounts.intake.matching import Outcome, Verdict, ids_of_one
 from accounts.models import (
     CaseChange,
     CaseDecision,
@@ -28,6 +28,7 @@ from accounts.models import (
 from accounts.models.claiming import LIVE_CLAIMINGS
 from accounts.queue.applying import note_unchanged
 from accounts.queue.errors import CASE_MOVED_ON
+from accounts.queue.heeding import heed_joins
 from accounts.queue.live import release_doubted
 from accounts.queue.rows import read_rows, said
 from accounts.selectors import parts_of, standing_for
@@ -49,9 +50,13 @@ def contradiction(people: Sequence[UUID], claim_id: UUID) -> Contradiction | Non
     """Return in what a claim contradicts what a person (the accounts ``people``) has proved, or None."""
     proved = Identifier.objects.proved().filter(user__in=people, type=IdentifierType.RESIDENT_ID).order_by("pk")
     own = {bytes(each.index): each.pk for each in proved}
-    for row in read_rows(claims=[claim_id]):
+    rows = read_rows(claims=[claim_id])
+    heed_joins([row.known for row in rows])
+    of_one = {index for kind, index in ids_of_one(row.known for row in rows) if kind == IdentifierType.RESIDENT_ID}
+    known = own.keys() | (of_one if own.keys() & of_one else set())
+    for row in rows:
         index = row.known.evidence.documents.get(IdentifierType.RESIDENT_ID.value)
-        if own and index is not None and index not in own:
+        if own and index is not None and index not in known:
             return Contradiction(row.id, ConflictReason.CLAIMED, next(iter(own.values())))
     found = compared(people, claim_id)
     if found.decision.outcome is not Outcome.CONFLICT or found.old_account is None or found.identifier is None:

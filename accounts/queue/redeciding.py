@@ -8,9 +8,8 @@ from uuid import UUID
 
 from accounts.claiming.keeping import held_among
 from accounts.intake.matching import Decision, Outcome, decide
-from accounts.intake.standing import book_about
 from accounts.models import AccountOutcome, Claim
-from accounts.queue.heeding import Rulings, besides
+from accounts.queue.heeding import Rulings, besides, heeding_book
 from accounts.queue.rows import Row, Standing, put, read_rows
 from services_portal.kernel.ids import uuid7
 
@@ -22,27 +21,30 @@ class Moved(NamedTuple):
     after: Standing
 
 
-def redecide(account_ids: Sequence[UUID]) -> list[Moved]:
+def redecide(account_ids: Sequence[UUID], *, as_new: bool = False) -> list[Moved]:
     """Match these rows anew, one after another, write what came of it and return those that stand otherwise now.
 
-    A row in conflict is compared with all but its own claim; another with all but itself. The caller holds the lock of
-    all matching, and sees to claims that hold nothing any more.
+    A row in conflict is compared with all but its own claim; another with all but itself, and ``as_new`` with none of
+    these that are still to be matched: they stand where they do because of what holds no longer. The caller holds the
+    lock of all matching, and sees to claims that hold nothing any more.
     """
     moved = []
+    waiting = set(account_ids) if as_new else set()
     for row in read_rows(ids=account_ids):
-        after = _anew(row)
+        after = _anew(row, waiting)
+        waiting.discard(row.id)
         if after != row.standing:
             put(row.id, after)
             moved.append(Moved(row, after))
     return moved
 
 
-def _anew(row: Row) -> Standing:
+def _anew(row: Row, waiting: set[UUID]) -> Standing:
     standing, evidence = row.standing, row.known.evidence
     in_conflict = standing.outcome == AccountOutcome.CONFLICT
     ruling = Rulings([row.id]).of(row.id, evidence)
-    book = book_about([evidence])
-    around = besides(book.about(evidence), ruling.apart)
+    book = heeding_book([evidence])
+    around = [each for each in besides(book.about(evidence), ruling.apart) if each.account_id not in waiting]
     others = [
         each for each in around if each.account_id != row.id and not (in_conflict and each.claim_id == standing.claim)
     ]

@@ -26,7 +26,7 @@ def both_at_once(new_town, monkeypatch) -> int:
     """Take one person in from two cities, each looking before the other has written; return how many claims he has."""
     towns = [new_town("aa"), new_town("bb", "370902000000")]
     met = Barrier(2)
-    look = writing.book_about
+    look = writing.heeding_book
 
     def look_together(rows):
         found = look(rows)
@@ -34,7 +34,7 @@ def both_at_once(new_town, monkeypatch) -> int:
             met.wait(PATIENCE)
         return found
 
-    monkeypatch.setattr(writing, "book_about", look_together)
+    monkeypatch.setattr(writing, "heeding_book", look_together)
 
     def take(town) -> None:
         try:
