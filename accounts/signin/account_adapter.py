@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.agents.consents import require_own_account
 from accounts.identifiers import IdentifierType
 from accounts.models import Identifier, User
 from accounts.phones import normalise
@@ -68,6 +69,16 @@ class AccountAdapter(GuardedAdapter):
     def get_login_stages(self) -> list[str]:
         """Return allauth's stages with our rules for those who have no e-mail address, or come by an old account."""
         return [OUR_STAGES.get(path, path) for path in super().get_login_stages()]
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
+        """Let in who may use the account, by whatever means he comes.
+
+        Raises DomainError ``guardian_consent_needed`` for a child under 14 to whose account no guardian consents.
+        """
+        if isinstance(user, User):
+            require_own_account(user)
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **kwargs: Any) -> HttpResponse:
         """Note that who has just opened the account is there, for he has shown all that it has; tell of new devices."""

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.agents.consents import require_own_account
 from accounts.models import User
 from accounts.signin.presence import BY_CODE, PASSKEY, Presence, note, presence_anew, presence_of
 
@@ -51,8 +52,13 @@ def _method(name: str, description: str, page: str) -> dict[str, Any]:
 
 
 def require_shown(request: HttpRequest) -> None:
-    """Return when the person of ``request`` is there; else allauth's middleware keeps the request and asks."""
-    if not presence_of(request.session, cast(User, request.user)).shown:
+    """Return when the person of ``request`` is there; else allauth's middleware keeps the request and asks.
+
+    Raises DomainError ``guardian_consent_needed`` for a child whose guardian's consent has ended since he signed in.
+    """
+    user = cast(User, request.user)
+    require_own_account(user)
+    if not presence_of(request.session, user).shown:
         raise ReauthenticationRequired
 
 

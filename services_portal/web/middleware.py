@@ -34,7 +34,9 @@ FORMS_LEAD_AWAY: Final = ("/identity/",)
 PERMISSIONS: Final = "geolocation=(self), camera=(), microphone=(), publickey-credentials-get=(self)"
 NAMESPACES: Final = ("web",)
 PAGE_NAMES: Final = ("account_", "mfa_", "usersessions_")
-OF_ONES_OWN: Final = "/me/"
+# What a child under 14 does with an account of his own: its pages, its means of signing in, and city apps opened by it.
+OF_ONES_OWN: Final = ("/me/", "/accounts/", "/identity/")
+WAYS_OUT: Final = ("account_logout", "logout")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -66,7 +68,8 @@ class PagesMiddleware:
         if ours and (wished := visitor_of(request).wished_language):
             translation.activate(wished)
             request.LANGUAGE_CODE = wished
-        if request.path_info.startswith(OF_ONES_OWN) and isinstance(request.user, User):
+        own = request.path_info.startswith(OF_ONES_OWN) and match.url_name not in WAYS_OUT
+        if own and isinstance(request.user, User):
             try:
                 require_own_account(request.user)
             except DomainError as refusal:
