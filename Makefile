@@ -16,8 +16,8 @@ run: ## Run the portal in the foreground (PORT, PORTAL_HOME); Ctrl-C ends all of
 	@scripts/prepare.sh runtime
 	@exec $(MANAGE) portal
 
-# Twice as many as there are cores: much of the suite waits for processes that it started.
-test: WORKERS ?= $(shell expr $$(nproc) \* 2)
+# Three times as many as there are cores: much of the suite waits for processes that it started.
+test: WORKERS ?= $(shell expr $$(nproc) \* 3)
 test: lint ## Check everything: lint, types, contracts, migrations, schema, then every test
 	@scripts/browser.sh
 	@scripts/clients.sh

@@ -16,9 +16,11 @@ from pytest_django import DjangoDbBlocker
 
 from services_portal.kernel import engines
 from tests import emptying
+from tests.collector import pytest_collection_finish
+from tests.ordering import pytest_collection_modifyitems
 from tests.template import django_db_modify_db_settings
 
-__all__ = ["django_db_modify_db_settings"]
+__all__ = ["django_db_modify_db_settings", "pytest_collection_finish", "pytest_collection_modifyitems"]
 
 
 def pytest_configure() -> None:

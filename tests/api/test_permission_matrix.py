@@ -11,6 +11,8 @@ from accounts.roles import Role
 from tests.api.routes import make_world, paths
 from tests.factories.staff import make_staff, make_user, signed_in
 
+pytestmark = pytest.mark.long
+
 TABLE = Path(__file__).with_name("permission_matrix.txt")
 ACTORS = ("anonymous", "resident", "publisher", "province", "auditor")
 

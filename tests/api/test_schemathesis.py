@@ -14,6 +14,8 @@ from cities.services import seed_cities
 from services_portal.kernel.actor import SYSTEM
 from tests.factories.catalog import make_published
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = 30
 CALM = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 

@@ -10,7 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.layers import PYPROJECT, ROOT
+
+pytestmark = pytest.mark.long
 
 PLANTED = """
 from django.db import migrations

@@ -11,6 +11,8 @@ from psycopg import sql
 from bench import databases, million, reads
 from bench.figures import Figure
 
+pytestmark = pytest.mark.long
+
 SERVICES = 96  # two matters, sixteen cities, three services each
 
 

@@ -9,6 +9,8 @@ from psycopg import sql
 
 from bench import databases, tokens
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def database(monkeypatch):

@@ -21,6 +21,8 @@ from tests.docker.test_compose import COMPOSE, DOCKER, OURS, ROOT
 from tests.kernel.engines.conftest import instance, make_instance, open_folder
 from tests.kernel.engines.harness import Instance, free_port
 
+pytestmark = pytest.mark.long
+
 __all__ = ["instance", "make_instance", "open_folder"]
 
 

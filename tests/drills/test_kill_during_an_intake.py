@@ -18,6 +18,8 @@ from tests.drills.lay_out import ROWS
 from tests.kernel.engines.harness import ROOT, Instance, await_end
 from tests.kernel.supervisor.portal import Portal
 
+pytestmark = pytest.mark.long
+
 VICTIMS = {
     "worker": "--quiet worker",
     "web": "services_portal.wsgi",

@@ -102,5 +102,3 @@ def test_the_way_out_stays_open(ended) -> None:
     client.force_login(ended)
     assert client.post("/accounts/logout/").status_code == 302
     assert not is_in(client)
-
-

@@ -28,7 +28,7 @@ from tests.accounts.claiming.olds import enter, md5_row, take
 from tests.accounts.intake.people import LI, ZHANG, proved
 from tests.accounts.merging.people import himself, merged, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 STAFF = Actor(type="user", id=str(UUID(int=7)), all_rights=True)
 PEOPLE, OLDS = 3, 4
 EXPECTED = {

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from accounts.models import AccountRun, OldAccount, User
 from bench.accounts import judge, register, take_in
 from bench.old_accounts import World, write_all
+
+pytestmark = pytest.mark.long
 
 ROWS = 20_000
 

@@ -17,7 +17,7 @@ from accounts.services.merge_undo import merge_undo
 from services_portal.kernel.errors import DomainError
 from tests.accounts.merging.people import himself, merged, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PEOPLE = 4
 number = st.integers(0, PEOPLE - 1)
 steps = st.lists(

@@ -18,7 +18,7 @@ from services_portal.kernel.outbox.relay import Relay
 from tests.catalog.changes.portal import serving
 from tests.factories.catalog import make_agency, make_city, make_content, make_entry, make_item
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -13,6 +13,8 @@ from catalog.exports.registry import exporters
 from tests.catalog.exports.generated import make_record
 from tests.factories.catalog import make_content
 
+pytestmark = pytest.mark.long
+
 MEBIBYTE = 1 << 20
 
 

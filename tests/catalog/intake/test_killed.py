@@ -27,7 +27,7 @@ from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.catalog.intake import generated
 from tests.catalog.intake.conftest import Made
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 ROWS = 1200
 GATE = 7_700_001
 STAGES = {

@@ -20,7 +20,7 @@ from cities.services import seed_cities
 from services_portal.kernel.actor import SYSTEM
 from tests.catalog.intake.queue.deciding import carry_out, causes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 SEEDS: Path = project.BASE_DIR / "seeds"
 # What is planted, how the row must end, and the rule that must say why.
 PLANTED = {

@@ -6,7 +6,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.kernel.engines.harness import ROOT, Instance
+
+pytestmark = pytest.mark.long
 
 PROBE = "from django.db import connection as c; k = c.cursor(); k.execute('select 6 * 7'); print(k.fetchone())"
 

@@ -18,6 +18,8 @@ import pytest
 from tests.kernel.engines.harness import ROOT, Instance, await_end
 from tests.kernel.supervisor.portal import Portal
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Instance]:

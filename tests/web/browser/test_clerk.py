@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import StaffMembership
 from catalog.models import Service, ServiceState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CLERK = "clerk.qingdao@example.cn"
 CONDITION = {"zh": "在青岛市无自有住房。", "en": "You own no home in Qingdao."}
 SPEECH = {

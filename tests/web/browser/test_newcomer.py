@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.web.browser.registered import promise, service
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 SPEECH = {
     "zh": {
         "guess": "您还没有选择城市",

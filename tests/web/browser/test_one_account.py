@@ -17,7 +17,7 @@ from seeds.authoring.old_accounts import REMEMBERED, WANG
 from services_portal.kernel.actor import SYSTEM
 from tests.web.browser.visit import Visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 SPEECH = {
     "zh": {
         "jinan": "济南市",

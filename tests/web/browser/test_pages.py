@@ -6,7 +6,7 @@ import pytest
 
 from accounts.services.demo_accounts import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 ITEM = "002017170002"
 PAGES = {
     "home": "/",

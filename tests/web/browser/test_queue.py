@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from catalog.models import RowDecision
 from tests.web.browser.visit import Visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PROVINCE = "province@example.cn"
 QUEUE = "/admin/catalog/sourcerecord/"
 SPEECH = {

@@ -16,6 +16,8 @@ from services_portal.kernel.actor import SYSTEM
 from tests.catalog.intake.conftest import Made
 from tests.catalog.intake.queue.deciding import carry_out, causes, undo
 
+pytestmark = pytest.mark.long
+
 ACTS = st.one_of(
     st.tuples(st.just("decide"), st.integers(0, 5), st.integers(0, 1)),
     st.tuples(st.just("undo"), st.integers(0, 5), st.just(0)),

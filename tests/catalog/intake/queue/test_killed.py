@@ -22,7 +22,7 @@ from tests.catalog.intake.test_killed import (  # noqa: F401 -- a fixture among 
     start,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 RULE = "days.promise_exceeds_law"
 DECIDING = {
     "remembering": ("catalog_stagedrow", "new.number = 1150"),

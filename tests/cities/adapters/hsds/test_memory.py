@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.cities.adapters.hsds.nested import meals
 from tests.cities.adapters.hsds.reading import SMALL, write_tables
 from tests.cities.adapters.measure import measured
+
+pytestmark = pytest.mark.long
 
 OPTIONS = {"columns": {}, "country": "US"}
 MEBIBYTE = 1 << 20

@@ -6,6 +6,8 @@ import pytest
 
 from tests.cities.adapters.measure import measured
 
+pytestmark = pytest.mark.long
+
 MEBIBYTE = 1 << 20
 OPTIONS = {"columns": {"old_id": "id", "title": "name"}, "items": ""}
 RECORD = '{"id": %d, "name": "住房公积金提取", "text": "' + "办" * 300 + '"}'

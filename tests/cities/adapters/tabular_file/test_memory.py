@@ -10,6 +10,8 @@ import pytest
 from tests.cities.adapters.measure import measured
 from tests.cities.adapters.tabular_file import workbooks
 
+pytestmark = pytest.mark.long
+
 MEBIBYTE = 1 << 20
 LINE = "{},住房公积金提取,{}\n"
 
