@@ -1,4 +1,7 @@
-"""Run inside the drilled portal: make the drill's cities, or start an intake, or count what stands."""
+"""A process beside the drilled portal, which it outlives: makes the drill's cities, starts intakes, counts what stands.
+
+It reads a command a line, a list of words in JSON, and answers each by a line of JSON.
+"""
 
 from __future__ import annotations
 
@@ -54,10 +57,15 @@ def count(slug: str) -> dict[str, object]:
 
 if __name__ == "__main__":
     django.setup()
-    match sys.argv[1:]:
-        case ["lay_out", folder, *slugs]:
-            lay_out(Path(folder), slugs)
-        case ["start", slug]:
-            start(slug)
-        case ["count", slug]:
-            print(json.dumps(count(slug)))
+    from django.db import connection
+
+    for line in sys.stdin:
+        match json.loads(line):
+            case ["lay_out", folder, *slugs]:
+                answer: object = lay_out(Path(folder), slugs)
+            case ["start", slug]:
+                answer = start(slug)
+            case ["count", slug]:
+                answer = count(slug)
+        connection.close()  # the engines are brought down between commands
+        print(json.dumps(answer), flush=True)
