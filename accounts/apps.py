@@ -35,6 +35,8 @@ class AccountsConfig(AppConfig):
         )
         from accounts.signin import personal_data as of_sign_in  # noqa: F401
         from accounts.sms import backends  # noqa: F401
+        from accounts.upstream import declared as of_city_accounts  # noqa: F401
+        from accounts.upstream import refusals as codes_of_city_accounts  # noqa: F401
         from accounts.verifiers import contrib  # noqa: F401
         from services_portal.kernel.authority import set_guard, set_means_guard
 

@@ -276,3 +276,13 @@ class AccountErased(Event):
     name = "accounts.account_erased"
     version = 1
     user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityProviderEnded(Event):
+    """A city's own identity system signs nobody in any more."""
+
+    name = "accounts.city_provider_ended"
+    version = 1
+    provider_id: UUID
+    city: str

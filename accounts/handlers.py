@@ -17,6 +17,7 @@ from accounts.events import (
     AgencyInForce,
     AgencySuspended,
     AgeReached,
+    CityProviderEnded,
     ClaimGivenBack,
     ClaimTaken,
     ClosureAsked,
@@ -31,6 +32,7 @@ from accounts.events import (
 )
 from accounts.models import MergeState, ReleaseReason
 from accounts.services.app_sessions import app_sessions_end
+from accounts.services.city_sessions_end import city_session_forget
 from services_portal.kernel.events import Envelope
 from services_portal.kernel.outbox import subscribe
 
@@ -189,7 +191,8 @@ def _tell_of_closure(closure_id: UUID) -> None:
 
 @subscribe(SessionEnded, name="accounts.tell_apps_of_session")
 def tell_apps_of_session(event: SessionEnded, envelope: Envelope) -> None:
-    """Tell the apps that the person signed in to from this session."""
+    """Tell the apps that the person signed in to from this session; forget that a city's account opened it."""
+    city_session_forget(event.session)
     _tell_apps(app_sessions_end(user_id=event.user_id, session=event.session))
 
 
@@ -204,3 +207,11 @@ def _tell_apps(rows: list[UUID]) -> None:
 
     for row in rows:
         transaction.on_commit(partial(tell_app_of_end.delay, str(row)))
+
+
+@subscribe(CityProviderEnded, name="accounts.wind_up_city_provider")
+def wind_up_city_provider(event: CityProviderEnded, envelope: Envelope) -> None:
+    """End what a city's identity system had opened, and tell its people."""
+    from accounts.tasks import wind_up_city_provider as task
+
+    transaction.on_commit(partial(task.delay, str(event.provider_id)))

@@ -22,6 +22,7 @@ from accounts.services.app_end_tell import app_end_tell
 from accounts.services.app_sessions import app_sessions_due
 from accounts.services.cases_watch import cases_watch
 from accounts.services.change_tell import change_tell
+from accounts.services.city_provider_wind_up import city_end_tell, city_people_of, city_provider_wind_up
 from accounts.services.claim_by_proof import claims_of_all, claims_of_person, claims_of_run
 from accounts.services.claim_tell import claim_tell
 from accounts.services.closure_carry_out import closures_carry_out, set_aside_forget
@@ -197,3 +198,17 @@ def find_people_of_run(run_id: str) -> None:
 def find_all_old_accounts() -> None:
     """Find what was missed, for whatever reason; once a day."""
     claims_of_all()
+
+
+@shared_task
+def wind_up_city_provider(provider_id: str) -> None:
+    """End the sessions that a city's identity system had opened; tell each of its people in a task of its own."""
+    city_provider_wind_up(provider_id=UUID(provider_id))
+    for link in city_people_of(provider_id=UUID(provider_id)):
+        tell_of_city_end.delay(str(link))
+
+
+@shared_task
+def tell_of_city_end(link_id: str) -> None:
+    """Write to one person whose city has ended its own sign-in."""
+    city_end_tell(link_id=UUID(link_id))

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from accounts.api.demonstration import messages_page
+from accounts.signin import city_page
 from accounts.signin.code_page import ReauthenticateByCodeView
 from services_portal.celery import app as celery_app
 
@@ -19,8 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", include("services_portal.kernel.health.urls")),
     path("problems/", include("services_portal.kernel.http.urls")),
     path("api/v1/", include("accounts.api.urls")),
+    path("_allauth/", include("accounts.signin.headless_urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/reauthenticate/code/", ReauthenticateByCodeView.as_view(), name="account_reauthenticate_by_code"),
+    path("accounts/city/<slug:slug>/", city_page.leave_page, name="account_city_leave"),
+    path("accounts/city/<slug:slug>/back/", city_page.back_page, name="account_city_back"),
+    path("accounts/city/<slug:slug>/logout/", city_page.logout_page, name="account_city_logout"),
     path("accounts/", include("allauth.urls")),
     path("", include(([path("", include("accounts.identity.urls"))], "idp"))),
     path("demonstration/messages/", messages_page, name="demonstration_messages"),

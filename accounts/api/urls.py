@@ -13,6 +13,7 @@ from accounts.api.agency_views import (
     ReferenceView,
 )
 from accounts.api.change_views import ChangeObjectView, ChangesView
+from accounts.api.city_views import CityAccountEndView, CityAccountsView
 from accounts.api.claim_views import ClaimsView, ClaimUndoView
 from accounts.api.closure_views import ClosureCallOffView, ClosureView
 from accounts.api.consent_views import ConsentsView, ConsentWithdrawView
@@ -60,6 +61,8 @@ urlpatterns = [
     path("me/enterprises/", EnterprisesView.as_view(), name="me-enterprises"),
     path("me/claims/", ClaimsView.as_view(), name="me-claims"),
     path("me/claims/<uuid:claiming_id>/undo/", ClaimUndoView.as_view(), name="me-claim-undo"),
+    path("me/city-accounts/", CityAccountsView.as_view(), name="me-city-accounts"),
+    path("me/city-accounts/<uuid:link_id>/end/", CityAccountEndView.as_view(), name="me-city-account-end"),
     path("me/merges/", MergesView.as_view(), name="me-merges"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from accounts.models import ClaimBasis, Claiming, OldAccount, User
+from accounts.models import Claiming, OldAccount, User
+from accounts.models.claiming import BEGINNINGS
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,6 @@ def claims_of(user: User, *, only: UUID | None = None) -> list[HeldClaim]:
 
 
 def _undo_until(claiming: Claiming) -> datetime | None:
-    if claiming.held_at is None or claiming.basis == ClaimBasis.FIRST_SIGN_IN:
+    if claiming.held_at is None or claiming.basis in BEGINNINGS:
         return None
     return claiming.held_at + timedelta(days=settings.PORTAL_CLAIM_UNDO_DAYS)

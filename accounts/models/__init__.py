@@ -5,6 +5,8 @@ from accounts.models.app_consent import AppConsent
 from accounts.models.app_session import AppSession
 from accounts.models.case_decision import CaseChange, CaseChoice, CaseDecision, DecisionState
 from accounts.models.city_app import AppKind, AppState, CityApp
+from accounts.models.city_link import CityLink, CityLinkSession, LinkBasis
+from accounts.models.city_provider import CityProvider, ProviderState
 from accounts.models.claim import Claim, HolderKind
 from accounts.models.claiming import ClaimBasis, Claiming, ClaimingState
 from accounts.models.closure import Closure, ClosureState, SetAside
@@ -45,6 +47,9 @@ __all__ = [
     "ChangeKind",
     "Channel",
     "CityApp",
+    "CityLink",
+    "CityLinkSession",
+    "CityProvider",
     "Claim",
     "ClaimBasis",
     "Claiming",
@@ -65,6 +70,7 @@ __all__ = [
     "Identifier",
     "KeptMessage",
     "Level",
+    "LinkBasis",
     "Merge",
     "MergeBasis",
     "MergeMove",
@@ -73,6 +79,7 @@ __all__ = [
     "OldPasswordState",
     "Proof",
     "ProofAttempt",
+    "ProviderState",
     "Recovery",
     "RecoveryState",
     "ReleaseReason",

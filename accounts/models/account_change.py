@@ -29,6 +29,8 @@ class ChangeKind(models.TextChoices):
     DEVICE = "device", _("somebody signed in from a new device")
     RECOVERY = "recovery", _("a clerk has opened a way back into it for who showed your document")
     RECOVERED = "recovered", _("the password was set by the way back that a clerk had opened")
+    CITY_LINKED = "city_linked", _("a city's account now opens it")
+    CITY_UNLINKED = "city_unlinked", _("a city's account opens it no longer")
     SMS = "sms", _("signing in by a code to the phone was turned on or off")
 
 
@@ -42,7 +44,8 @@ class AccountChangeQuerySet(ActorQuerySet):
 class AccountChange(UUIDModel):
     """One change: what, when, from what kind of device. ``objected_at`` is when its person said that it was not he.
 
-    ``identifier`` is the number or address that came or went, ``authenticator`` the key of the factor that did.
+    ``identifier`` is the number or address that came or went, ``authenticator`` the key of the factor that did,
+    ``link`` that of the city's account.
     """
 
     user = models.ForeignKey(
@@ -53,6 +56,7 @@ class AccountChange(UUIDModel):
         Identifier, verbose_name=_("identifier"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     authenticator = models.BigIntegerField(_("number of the factor"), null=True, blank=True)
+    link = models.UUIDField(_("city's account"), null=True, blank=True)
     device = models.CharField(_("device"), max_length=60, blank=True)
     made_at = models.DateTimeField(_("made at"))
     objected_at = models.DateTimeField(_("objected to at"), null=True, blank=True)

@@ -21,7 +21,9 @@ class ClaimBasis(models.TextChoices):
     """How a person showed that old accounts are his."""
 
     FIRST_SIGN_IN = "first_sign_in", _("signed in with the old name and password")
+    CITY_FIRST = "city_first", _("signed in with the city's account")
     CREDENTIAL = "credential", _("gave the old name and password while signed in")
+    CITY = "city", _("signed in with the city's account while signed in")
     WINDOW = "window", _("a clerk has compared the document")
     PROVED = "proved", _("the city and the portal have proved the same document")
     DECIDED = "decided", _("staff have decided that it is the person's")
@@ -36,6 +38,8 @@ class ClaimingState(models.TextChoices):
     UNDONE = "undone", _("undone")
 
 
+# An account began with such a claim.
+BEGINNINGS = (ClaimBasis.FIRST_SIGN_IN, ClaimBasis.CITY_FIRST)
 LIVE_CLAIMINGS = (ClaimingState.ASKED, ClaimingState.HELD)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 
 from accounts.events import AccountChanged
@@ -17,17 +19,20 @@ def change_record(
     device: str = "",
     identifier: Identifier | None = None,
     authenticator: int | None = None,
+    link: UUID | None = None,
 ) -> AccountChange:
     """Write that the account of ``user`` was changed, and let its person be told by :class:`AccountChanged`.
 
     In: ``device``, the words for the browser and system that asked, never an address; ``identifier``, the number or
-    address that came or went (one that went is told too); ``authenticator``, the key of the factor.
+    address that came or went (one that went is told too); ``authenticator``, the key of the factor; ``link``, of
+    the city's account.
     """
     change = AccountChange.objects.create(
         user=user,
         kind=kind,
         identifier=identifier,
         authenticator=authenticator,
+        link=link,
         device=device[:60],
         made_at=clock.now(),
     )

@@ -42,7 +42,7 @@ def claim_join(*, actor: Actor, user: User, city: str, name: str, password: str)
         raise DomainError(CLAIM_NOT_FREE)
     claim_id = found.old_account.claim_id
     try:
-        return _join(actor, user, found.old_account.pk, claim_id)
+        return join(actor, user, found.old_account.pk, claim_id, ClaimBasis.CREDENTIAL)
     except DomainError as refusal:
         if refusal.error is CLAIM_CONTRADICTS:
             refuse_contradiction(actor=actor, user_id=user.pk, claim_id=claim_id)
@@ -50,7 +50,8 @@ def claim_join(*, actor: Actor, user: User, city: str, name: str, password: str)
 
 
 @transaction.atomic
-def _join(actor: Actor, user: User, old_account_id: UUID, claim_id: UUID) -> Claiming:
+def join(actor: Actor, user: User, old_account_id: UUID, claim_id: UUID, basis: ClaimBasis) -> Claiming:
+    """Make the claim of an old account ``user``'s, who has shown by ``basis`` that it is his; raises as above."""
     held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not held.is_active:
         raise DomainError(NOT_PERMITTED)
@@ -68,7 +69,7 @@ def _join(actor: Actor, user: User, old_account_id: UUID, claim_id: UUID) -> Cla
     claiming = Claiming.objects.create(
         claim_id=claim_id,
         user=held,
-        basis=ClaimBasis.CREDENTIAL,
+        basis=basis,
         old_account=row.pk,
         said=take_over(held, rows),
         asked_by=f"{actor.type}:{actor.id}",

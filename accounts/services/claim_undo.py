@@ -12,7 +12,8 @@ from accounts.claiming.opening import CLAIMING_POINTER
 from accounts.claiming.refusals import CLAIM_SETTLED, CLAIM_TERM_OVER
 from accounts.events import ClaimGivenBack
 from accounts.merging.entrance import first_holder
-from accounts.models import Claim, ClaimBasis, Claiming, ClaimingState, Identifier, User
+from accounts.models import Claim, Claiming, ClaimingState, Identifier, User
+from accounts.models.claiming import BEGINNINGS
 from accounts.scopes import ACCOUNT_MERGE
 from accounts.selectors import USER
 from accounts.services.everything_end import everything_end
@@ -43,7 +44,7 @@ def claim_undo(*, actor: Actor, claiming_id: UUID, reason: str = "") -> Claiming
     if claiming.state != ClaimingState.HELD or claiming.held_at is None or claiming.user_id != user.pk:
         raise DomainError(CLAIM_SETTLED)
     last = claiming.held_at + timedelta(days=settings.PORTAL_CLAIM_UNDO_DAYS)
-    if not by_staff and (claiming.basis == ClaimBasis.FIRST_SIGN_IN or clock.now() > last):
+    if not by_staff and (claiming.basis in BEGINNINGS or clock.now() > last):
         raise DomainError(CLAIM_TERM_OVER)
     give_back(actor, claiming, user, reason=reason)
     return claiming
@@ -55,7 +56,7 @@ def give_back(actor: Actor, claiming: Claiming, user: User, *, reason: str) -> N
     claiming.state, claiming.ended_at = ClaimingState.UNDONE, clock.now()
     claiming.settled_by = f"{actor.type}:{actor.id}"
     claiming.save(update_fields=["state", "ended_at", "settled_by"])
-    began_with_it = claiming.basis == ClaimBasis.FIRST_SIGN_IN
+    began_with_it = claiming.basis in BEGINNINGS
     if began_with_it and first_holder(CLAIMING_POINTER, claiming.pk, user) == user:
         _close(user)
     audit.record(actor, "accounts.claim.undo", claiming, detail={"user": str(user.pk), "reason": reason})

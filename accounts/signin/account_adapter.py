@@ -22,6 +22,7 @@ from accounts.phones import normalise
 from accounts.selectors import holder_of, proves_by_code, standing_for
 from accounts.services import phone_claim, phone_prove, resident_register
 from accounts.services.password_set import password_set
+from accounts.signin import city_door
 from accounts.signin.asking import methods_for, require_shown
 from accounts.signin.forms import PhoneNumberField
 from accounts.signin.guarded import GuardedAdapter
@@ -82,6 +83,7 @@ class AccountAdapter(GuardedAdapter):
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **kwargs: Any) -> HttpResponse:
         """Note that who has just opened the account is there, for he has shown all that it has; tell of new devices."""
+        city_door.entered(request, user)
         if signup and isinstance(user, User):
             note(request.session, user, SIGNED_UP)
         elif isinstance(user, User):

@@ -18,11 +18,12 @@ from accounts.identifiers import IdentifierType, identifier_index, normalise
 from accounts.means import keep
 from accounts.merging.entrance import IDENTIFIER_POINTER
 from accounts.merging.owning import owners_of, owners_of_password
-from accounts.models import Identifier, OldAccount, User
+from accounts.models import CityLink, Identifier, OldAccount, User
 from accounts.selectors import parts_of
 from accounts.signin.backend import OLD, password_asked
-from accounts.signin.presence import RECORDS, WHOSE
+from accounts.signin.presence import CITY, RECORDS, WHOSE
 
+LINK_POINTER: Final = "accounts.CityLink.user"
 AUTHENTICATOR_POINTER: Final = "mfa.Authenticator.user"
 Owners = frozenset[UUID]
 NOBODY: Final[Owners] = frozenset()
@@ -77,10 +78,16 @@ def _by_factor(request: HttpRequest, user: User, parts: list[User], record: dict
     return owners_of(AUTHENTICATOR_POINTER, record["id"], user)
 
 
+def _by_city(request: HttpRequest, user: User, parts: list[User], record: dict[str, Any]) -> Owners:
+    link = CityLink.objects.live().filter(pk=record.get("link")).select_related("user").first()
+    return owners_of(LINK_POINTER, link.pk, link.user) if link is not None else NOBODY
+
+
 _BY_METHOD: Final[dict[str, Callable[[HttpRequest, User, list[User], dict[str, Any]], Owners]]] = {
     "password": _by_password,
     "code": _by_code,
     "mfa": _by_factor,
+    CITY: _by_city,
 }
 
 

@@ -17,7 +17,7 @@ declare_personal_data(
     basis=SECURITY,
     retention=WITH_THE_ACCOUNT,
     shown=("kind", "identifier", "device", "made_at", "objected_at"),
-    unshown={"authenticator": Unshown.MARK},
+    unshown={"authenticator": Unshown.MARK, "link": Unshown.MARK},
     corrected_by=CorrectedBy.NOBODY,
     on_erasure=OnErasure.DELETED,
 )

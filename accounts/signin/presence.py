@@ -5,7 +5,8 @@ One rule for pages, for allauth's headless API and for ours. What counts, within
 - a passkey, by itself;
 - the password, and beside it the second factor where the account has one;
 - the second factor, where there is no password;
-- where there is neither, a code: to the e-mail address, and to the telephone only where there is no address.
+- where there is neither, a code: to the e-mail address, and to the telephone only where there is no address;
+- where there is none of these, that the person's city has just asked him who he is.
 
 After its person has said that a change was not his doing an account is frozen: only its strongest means counts then, a
 passkey where there is one, and never a short message.
@@ -33,6 +34,7 @@ from services_portal.kernel.errors import DomainError
 WHOSE: Final = "account_authentication_methods_user"
 SIGNED_UP: Final = "signup"
 BY_CODE: Final = "reauthenticate_by_code"
+CITY: Final = "city"
 PASSKEY, TOTP, SPARE = (
     Authenticator.Type.WEBAUTHN.value,
     Authenticator.Type.TOTP.value,
@@ -131,7 +133,8 @@ def judged(means: Means, records: list[dict[str, Any]], *, frozen: bool = False)
             flows.append({"id": "mfa_reauthenticate", "types": types})
         return Presence(True) if password and second else Presence(False, tuple(flows))
     if means.code is None:
-        return Presence(False)
+        # Who has nothing but a city's account shows it there, by signing out and in again (``signin.city_door``).
+        return Presence(CITY in methods)
     if any(record.get("method") == "code" and record.get(means.code.value) for record in records):
         return Presence(True)
     return Presence(False, ({"id": BY_CODE, "to": means.code.value},))

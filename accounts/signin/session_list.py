@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.signin.device_names import device_named
-from accounts.signin.presence import PASSKEY, RECORDS
+from accounts.signin.presence import CITY, PASSKEY, RECORDS
 
 
 class SignedInBy(models.TextChoices):
@@ -24,6 +24,7 @@ class SignedInBy(models.TextChoices):
     PASSWORD = "password", _("with a password")
     PHONE = "phone", _("with a code to the phone")
     EMAIL = "email", _("with a code to the e-mail address")
+    CITY = "city", _("with a city's account")
     SIGN_UP = "sign_up", _("by opening the account")
     OTHER = "other", _("in another way")
 
@@ -41,7 +42,7 @@ class SessionShown:
     is_current: bool
 
 
-_METHODS: Final = {"password": SignedInBy.PASSWORD, "signup": SignedInBy.SIGN_UP}
+_METHODS: Final = {"password": SignedInBy.PASSWORD, CITY: SignedInBy.CITY, "signup": SignedInBy.SIGN_UP}
 
 
 def opened_by(records: list[dict[str, Any]]) -> tuple[SignedInBy, bool]:

@@ -10,14 +10,17 @@ from allauth.account.stages import PhoneVerificationStage as AllauthPhoneStage
 
 from accounts.models import Claiming, User
 from accounts.selectors import proved_phone
+from accounts.signin.city_door import came_by_city
 
 
 class PhoneVerificationStage(AllauthPhoneStage):
     """Who opens an account with a number proves it first; the number in an old account may be another's today."""
 
     def handle(self) -> tuple[Any, bool]:
-        """Pass those who came by an old account."""
+        """Pass those who came by an old account, or from their city."""
         user = self.login.user
+        if came_by_city(self.login):
+            return None, True
         if isinstance(user, User) and not self.login.signup and Claiming.objects.held().filter(user=user).exists():
             return None, True
         answer: tuple[Any, bool] = super().handle()
@@ -29,8 +32,10 @@ class EmailVerificationStage(AllauthStage):
     an old account whose password was right."""
 
     def handle(self) -> tuple[Any, bool]:
-        """Pass those who came by a proved number (or its passkey) and not by an address."""
+        """Pass those who came by a proved number (or its passkey) and not by an address, or from their city."""
         user = self.login.user
+        if came_by_city(self.login):
+            return None, True
         if isinstance(user, User) and self._is_known_otherwise(user):
             return None, True
         return super().handle()

@@ -89,6 +89,10 @@ PORTAL_SIGNIN_LIMITS = {
     "device": "5/5m/key,30/d/key",
     "second_factor": "20/d/key",
 }
+# Ways to a city's own identity system and back.
+PORTAL_CITY_SIGN_IN_LIMITS = {"city": "30/m/ip"}
+# Where a city's identity system may stand besides the public internet: networks of authorities, as 10.20.0.0/16.
+PORTAL_CITY_SIGN_IN_NETWORKS = env.list_("PORTAL_CITY_SIGN_IN_NETWORKS", [])
 # Counted in Redis; "login_failed" counts second factors alone. A code may be guessed at three times; the daily limits
 # keep guessing, and the bill, small.
 ACCOUNT_RATE_LIMITS = {

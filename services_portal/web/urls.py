@@ -6,6 +6,7 @@ from services_portal.web.views import (
     agencies,
     apps,
     city,
+    city_accounts,
     home,
     items,
     legacy,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("me/data/closing/", my_data.closing, name="closing"),
     path("me/data/closing/<slug:step>/", my_data.close, name="close"),
     path("me/merges/<uuid:merge_id>/<slug:step>/", me.merge, name="merge"),
+    path("me/city-accounts/", city_accounts.city_accounts, name="city_accounts"),
+    path("me/city-accounts/<uuid:link_id>/end/", city_accounts.city_account_end, name="city_account_end"),
     path("me/old-accounts/", old_accounts.old_accounts, name="old_accounts"),
     path("me/old-accounts/add/", old_accounts.old_account_add, name="old_account_add"),
     path(

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import AccountRun, AgencyRelation, CityApp, ConflictCase, Merge, MergeBasis, StaffMembership, User
+from accounts.models import (
+    AccountRun,
+    AgencyRelation,
+    CityApp,
+    CityProvider,
+    ConflictCase,
+    Merge,
+    MergeBasis,
+    StaffMembership,
+    User,
+)
 from accounts.roles import Role
 from accounts.services import resident_register
 from accounts.services.recovery_open import recovery_open
@@ -41,6 +52,9 @@ OF_LIBRARIES = ("_allauth/", "accounts/", "identity/", ".well-known/")
 OF_ADMIN = {"admin:login", "admin:logout", "admin:password_change", "admin:password_change_done", "admin:jsi18n"}
 
 
+# Models whose rows are taken a step on by a page of their own.
+WITH_STEPS = ("cityapp", "cityprovider", "agencyrelation", "merge")
+
 # A person's own things, here nobody's: what another's answers is what one that is not there answers.
 NOBODY_S = UUID(int=1)
 OF_A_PERSON: dict[str, list[object]] = {
@@ -49,6 +63,8 @@ OF_A_PERSON: dict[str, list[object]] = {
     "web:close": ["call-off"],
     "web:not_me": ["made-up"],
     "web:old_account_give_back": [NOBODY_S],
+    "web:city_account_end": [NOBODY_S],
+    "me-city-account-end": [NOBODY_S],
     "me-change-object": [NOBODY_S],
     "me-session-end": [1],
     "me-data-export": [NOBODY_S, "json"],
@@ -141,6 +157,16 @@ def _objects_of_accounts(jinan: City, person: User, editor: User) -> dict[str, m
         "accounts_cityapp": CityApp.objects.create(
             city=jinan, name=name, purpose=name, kind="web", written_by="user:1"
         ),
+        "accounts_cityprovider": CityProvider.objects.create(
+            city=jinan,
+            name=name,
+            issuer="https://id.jinan.example.cn",
+            client_id="portal",
+            secret="secret",
+            begins_at=now(),
+            ends_at=now() + timedelta(days=1),
+            written_by="user:1",
+        ),
         "accounts_user": person,
         "accounts_proof": make_proof(person),
         "accounts_claiming": make_claiming(person),
@@ -199,10 +225,8 @@ def paths(world: World) -> dict[str, str]:
         **OF_A_PERSON,
         "admin:view_on_site": [0, 0],  # a kind that never exists: after a flush the kinds have other numbers
         "admin:app_list": ["catalog"],
-        "admin:accounts_cityapp_steps": [world.objects["accounts_cityapp"].pk],
-        "admin:accounts_agencyrelation_steps": [world.objects["accounts_agencyrelation"].pk],
+        **{f"admin:accounts_{each}_steps": [world.objects[f"accounts_{each}"].pk] for each in WITH_STEPS},
         **{f"admin:accounts_accountrun_{each}": [accounts.pk] for each in ("cancel", "release", "report")},
-        "admin:accounts_merge_steps": [world.objects["accounts_merge"].pk],
         "admin:accounts_user_standing": [world.objects["accounts_user"].pk],
         "admin:catalog_cutoverstep_move": ["jinan"],
         "admin:catalog_sourcestate_check": ["jinan"],

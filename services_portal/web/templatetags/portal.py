@@ -11,6 +11,8 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import CityProvider
+from accounts.signin.city_door import providers
 from services_portal.kernel.text import CHINESE, current_language, pick
 from services_portal.web.wording import PHRASES
 
@@ -27,6 +29,12 @@ def icon(name: str) -> SafeString:
         static("web/icons.svg"),
         name or "folder",
     )
+
+
+@register.simple_tag
+def city_sign_ins() -> list[CityProvider]:
+    """Return the cities' own identity systems through which people can sign in now."""
+    return providers()
 
 
 def is_chinese(text: str) -> bool:

@@ -91,6 +91,10 @@ ASKED: dict[str, list[tuple[str, str, dict[str, object]]]] = {
     "web:close": [("POST", "/me/data/closing/ask/", {})],
     "web:merge": [("POST", f"/me/merges/{ID}/undo/", {})],
     "web:old_account_add": [("GET", "/me/old-accounts/add/", {}), ("POST", "/me/old-accounts/add/", {})],
+    "account_city_leave": [("POST", "/accounts/city/jinan/", {})],
+    "city_headless:browser:cities": [("POST", "auth/city", {"city": "jinan"})],
+    "me-city-account-end": [("POST", f"/api/v1/me/city-accounts/{ID}/end/", {})],
+    "web:city_account_end": [("POST", f"/me/city-accounts/{ID}/end/", {})],
     "web:old_account_give_back": [("POST", f"/me/old-accounts/{ID}/give-back/", {})],
 }
 # What does not, and why.
@@ -102,7 +106,10 @@ NOT_ASKED = {
         READS,
     ),
     **dict.fromkeys(["headless:browser:config", "headless:browser:mfa:authenticators", "account_inactive"], READS),
-    **dict.fromkeys(["me-accesses", "me-consents"], READS),
+    **dict.fromkeys(["me-accesses", "me-consents", "me-city-accounts", "web:city_accounts"], READS),
+    "account_city_back": "comes back from where it was begun, after being asked",
+    "city_headless:browser:city_answer": "comes back from where it was begun, after being asked",
+    "account_city_logout": ENDS,
     "me-closure-call-off": "to call it off is always safe",
     "me-consents-withdraw": "withdrawing is as easy as consenting, and opens nothing",
     **dict.fromkeys(["me-acting", "me-agencies-reference"], OTHERS),
