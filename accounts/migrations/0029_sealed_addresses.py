@@ -1,62 +1,49 @@
 """The two columns of plain addresses become columns of tokens; what stands in them is carried over, and back.
 
-One transaction: each row is rewritten as text first, and the change of the column's type then writes table and indexes
-anew, so that no dead row keeps an address in the files of the database. Meanwhile nobody reads or writes the two
-tables; who runs the former code cannot read them afterwards (docs/decisions/0027-addresses-are-tokens.md).
+One transaction, which leaves no dead row with an address in the files of the database. Meanwhile nobody reads or writes
+the two tables; who runs the former code cannot read them afterwards (docs/decisions/0027-addresses-are-tokens.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from accounts.migrations._sealing import seal_column, unseal_column
 from services_portal.kernel.crypto import EncryptedEmailField, decrypt, encrypt_same
 
-MODELS: Final = (("accounts", "User"), ("account", "EmailAddress"))
-ROWS: Final = 1000
+COLUMNS: Final = (
+    ("accounts_user", "accounts.user.email"),
+    ("account_emailaddress", "account.emailaddress.email"),
+)
 
 
 def seal(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Write tokens for addresses."""
-    for model in (apps.get_model(*name) for name in MODELS):
-        table, purpose = model._meta.db_table, f"{model._meta.label_lower}.email"
-        schema_editor.execute(f"DROP INDEX {schema_editor.quote_name(_like_index(schema_editor, table))}")
-        schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN email TYPE text")
-        _rewrite(
-            schema_editor, table, lambda address, purpose=purpose: encrypt_same(address.lower(), purpose=purpose).hex()
-        )
-        schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN email TYPE bytea USING decode(email, 'hex')")
+    for table, purpose in COLUMNS:
+        schema_editor.execute(f"DROP INDEX {_like_index(schema_editor, table)}")
+        seal_column(schema_editor, table, "email", partial(_token, purpose))
 
 
 def unseal(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Write addresses for tokens."""
-    for model in (apps.get_model(*name) for name in MODELS):
-        table, purpose = model._meta.db_table, f"{model._meta.label_lower}.email"
-        schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN email TYPE text USING encode(email, 'hex')")
-        _rewrite(schema_editor, table, lambda token, purpose=purpose: decrypt(bytes.fromhex(token), purpose=purpose))
-        schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN email TYPE varchar(254)")
-        name = schema_editor.quote_name(_like_index(schema_editor, table))
-        schema_editor.execute(f"CREATE INDEX {name} ON {table} (email varchar_pattern_ops)")
+    for table, purpose in COLUMNS:
+        unseal_column(schema_editor, table, "email", "varchar(254)", partial(decrypt, purpose=purpose))
+        schema_editor.execute(
+            f"CREATE INDEX {_like_index(schema_editor, table)} ON {table} (email varchar_pattern_ops)"
+        )
 
 
-def _like_index(schema_editor: Any, table: str) -> str:
+def _token(purpose: str, address: str) -> bytes:
+    return encrypt_same(address.lower(), purpose=purpose)
+
+
+def _like_index(schema_editor: Any, table: str) -> Any:
     # Django's own name for the second index that it gives a unique or indexed text.
-    return str(schema_editor._create_index_name(table, ["email"], suffix="_like"))
-
-
-def _rewrite(schema_editor: BaseDatabaseSchemaEditor, table: str, change: Callable[[str], str]) -> None:
-    page = f"SELECT id, email FROM {table} WHERE email IS NOT NULL"  # noqa: S608 - one of two names
-    with schema_editor.connection.cursor() as cursor:
-        # Else what a rewritten row might owe to others would hold up the next change of the table.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"{page} ORDER BY id LIMIT {ROWS}")
-        while rows := cursor.fetchall():
-            changed = [(change(text), key) for key, text in rows]
-            cursor.executemany(f"UPDATE {table} SET email = %s WHERE id = %s", changed)  # noqa: S608
-            cursor.execute(f"{page} AND id > %s ORDER BY id LIMIT {ROWS}", [rows[-1][0]])
+    return schema_editor.quote_name(schema_editor._create_index_name(table, ["email"], suffix="_like"))
 
 
 class InAllauth(migrations.AlterField):

@@ -13,6 +13,7 @@ from accounts.scopes import RESIDENT_READ
 from cities.models import City, Region
 from services_portal.kernel.actor import EVERYWHERE, Actor
 from services_portal.kernel.authorisation import Action, ActorQuerySet
+from services_portal.kernel.crypto import EncryptedTextField
 from services_portal.kernel.models import TimestampedModel, UUIDModel
 
 
@@ -41,7 +42,8 @@ class Resident(UUIDModel, TimestampedModel):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="resident"
     )
-    display_name = models.CharField(_("name to show"), max_length=60, blank=True)
+    # Often the name on his document: who opened the account by an old one is called as he was there.
+    display_name = EncryptedTextField(_("name to show"), max_length=60, blank=True)
     home_region = models.ForeignKey(
         Region, verbose_name=_("home region"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

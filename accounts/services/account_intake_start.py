@@ -44,7 +44,7 @@ def account_intake_start(
     if not actor.may(INTAKE_RUN, f"city:{city.slug}"):
         audit.record_refusal(actor, "accounts.intake.start", ("cities.city", str(city.id)))
         raise DomainError(NOT_PERMITTED)
-    run = AccountRun(city=city, started_by=(actor.label or f"{actor.type} {actor.id}")[:100])
+    run = AccountRun(city=city, started_by=actor.acted_by)
     if upload is not None:
         run.source = (PurePath(upload.name or "upload").name)[:500]
         keep_upload(run, upload)

@@ -23,3 +23,5 @@ def install() -> None:
     options.local_fields.remove(plain)
     del EmailAddress.email
     sealed.contribute_to_class(EmailAddress, "email")
+    # Its own says the address, and ends in logs and tracebacks.
+    EmailAddress.__repr__ = lambda address: f"<EmailAddress: {address.pk}>"

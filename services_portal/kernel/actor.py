@@ -40,7 +40,7 @@ class Actor:
 
     type: str
     id: str
-    label: str = field(default="", compare=False)
+    label: str = field(default="", compare=False, repr=False)
     grants: frozenset[Grant] = field(default=frozenset(), compare=False)
     all_rights: bool = field(default=False, compare=False)
     on_behalf_of: Represented | None = None

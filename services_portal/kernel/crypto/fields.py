@@ -64,6 +64,11 @@ class EncryptedTextField(EncryptedField, models.BinaryField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "editable": self.editable}
 
+    def get_default(self) -> Any:
+        """Return the empty text where BinaryField has empty bytes."""
+        default = super().get_default()
+        return "" if default == b"" else default
+
     def get_lookup(self, lookup_name: str) -> Any:
         """Allow only the test for null: equal texts have different tokens."""
         if lookup_name != "isnull":

@@ -16,6 +16,10 @@ class UUIDModel(models.Model):
     class Meta:
         abstract = True
 
+    def __repr__(self) -> str:
+        # Which row, and not what it says of itself: a repr ends in logs and tracebacks, and some rows are people.
+        return f"<{type(self).__name__}: {self.pk}>"
+
 
 class TimestampedModel(models.Model):
     """A row that knows when it was made and last changed (bulk writes set ``updated_at`` themselves)."""
