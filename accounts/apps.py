@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         from accounts.identity import sessions
         from accounts.merging import declared  # noqa: F401
         from accounts.merging import guard as guard_of_means
+        from accounts.merging import personal_data as of_merges  # noqa: F401
         from accounts.queue import errors as errors_of_conflicts  # noqa: F401
         from accounts.queue import personal_data as of_conflicts  # noqa: F401
         from accounts.rights import declared as personal_data  # noqa: F401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,12 +19,15 @@ class Moved(NamedTuple):
     before: dict[str, Any]
 
 
-def move(pointer: Pointer, *, source: UUID, target: UUID) -> list[Moved]:
-    """Let the rows of ``source`` become those of ``target``, but for those that it has already; return what went.
+def move(pointer: Pointer, *, source: UUID, target: UUID, only: Collection[Any] | None = None) -> list[Moved]:
+    """Let the rows of ``source`` (``only`` these, by their keys) become those of ``target``, but for those that it has
+    already; return what went.
 
     In what order rows are asked for by two callers does not matter: each holds the lock on both accounts.
     """
     rows = _rows(pointer, source).exclude(pk__in=_held_already(pointer, source, target))
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     names = list(pointer.resets)
     going = [Moved(key, dict(zip(names, said, strict=True))) for key, *said in rows.values_list("pk", *names)]
     _rows(pointer, source).filter(pk__in=[each.key for each in going]).update(

@@ -6,7 +6,7 @@ the start, and so does a declaration of what is not there: see :func:`wrong_poin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import Q
 
 
 class OnMerge(StrEnum):
@@ -29,15 +30,48 @@ class OnMerge(StrEnum):
     ENDS = "ends"
 
 
+class Meanwhile(StrEnum):
+    """What becomes of the survivor's rows that were written after the merge, when it is undone.
+
+    ``owner``: those that were written by the means of the absorbed account go to it. ``follows``: they go with what
+    they belong to, and nobody asks whose they are by themselves. ``stays``: they remain the survivor's. ``ends``: they
+    are deleted, for they are neither's.
+    """
+
+    OWNER = "owner"
+    FOLLOWS = "follows"
+    STAYS = "stays"
+    ENDS = "ends"
+
+
+# The name of another pointer and the key of its row: what a row belongs to.
+Followed = tuple[str, Any]
+_MEANWHILE: Final = {
+    OnMerge.MOVES: Meanwhile.OWNER,
+    OnMerge.STAYS: Meanwhile.STAYS,
+    OnMerge.ENDS: Meanwhile.ENDS,
+}
+
+
 @dataclass(frozen=True)
 class Pointer:
     """A foreign key to an account. ``resets`` are values that a row takes when it moves and gives back afterwards: of
-    that which a person can have only one, marked so, the survivor keeps his own."""
+    that which a person can have only one, marked so, the survivor keeps his own.
+
+    ``meanwhile`` says what becomes of rows that are written while accounts are one. ``follows`` tells what a row
+    belongs to, ``told`` which entries of the audit log tell of it where they are not about the row itself; the latest
+    counts.
+    ``opens`` marks credentials: what cannot go to its owner is removed, for it would open another's account.
+    """
 
     model_label: str
     field_name: str
     on_merge: OnMerge
     resets: Mapping[str, Any] = field(default_factory=dict)
+    meanwhile: Meanwhile = Meanwhile.STAYS
+    follows: Callable[[Any], Followed | None] | None = None
+    told: Callable[[Any], Q] | None = None
+    opens: bool = False
 
     @property
     def name(self) -> str:
@@ -54,13 +88,24 @@ _POINTERS: Final[dict[str, Pointer]] = {}
 
 
 def declare_pointer(
-    model_label: str, field_name: str, on_merge: OnMerge, *, resets: Mapping[str, Any] | None = None
+    model_label: str,
+    field_name: str,
+    on_merge: OnMerge,
+    *,
+    resets: Mapping[str, Any] | None = None,
+    meanwhile: Meanwhile | None = None,
+    follows: Callable[[Any], Followed | None] | None = None,
+    told: Callable[[Any], Q] | None = None,
+    opens: bool = False,
 ) -> Pointer:
     """Declare where the rows that ``model_label`` (``app.Model``) points at a person by ``field_name`` go.
 
-    Raises ValueError when it is declared already, or resets what does not move.
+    What is written while accounts are one goes, where nothing else is said, to its owner if rows move, ends if they
+    end, and stays if they stay; see :class:`Pointer`. Raises ValueError when it is declared already, or resets what
+    does not move.
     """
-    pointer = Pointer(model_label, field_name, on_merge, resets or {})
+    since = meanwhile or _MEANWHILE[on_merge]
+    pointer = Pointer(model_label, field_name, on_merge, resets or {}, since, follows, told, opens)
     if pointer.name in _POINTERS:
         raise ValueError(f"{pointer.name} is declared twice")
     if pointer.resets and on_merge is not OnMerge.MOVES:

@@ -27,6 +27,7 @@ from accounts.models.signing_key import SigningKey
 from accounts.models.spent_refresh_token import SpentRefreshToken
 from accounts.models.staff_membership import StaffMembership
 from accounts.models.user import User
+from accounts.models.written_since import Outcome, WrittenSince
 
 __all__ = [
     "AccountChange",
@@ -77,6 +78,7 @@ __all__ = [
     "MergeState",
     "OldAccount",
     "OldPasswordState",
+    "Outcome",
     "Proof",
     "ProofAttempt",
     "ProviderState",
@@ -89,4 +91,5 @@ __all__ = [
     "SpentRefreshToken",
     "StaffMembership",
     "User",
+    "WrittenSince",
 ]

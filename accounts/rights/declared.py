@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rights.laws import CONSENT, DUTY, LOGS, RECORDS, REQUESTED, SECURITY
@@ -31,7 +31,10 @@ WITH_THE_ACCOUNT: Final = _("as long as you have the account")
 def _traces(people: Sequence[UUID]) -> QuerySet[Any]:
     """Return what these accounts did, what others did for them, and what was done to them."""
     keys = [str(person) for person in people]
-    own = Q(actor_type="user", actor_id__in=keys) | Q(subject_type="accounts.user", subject_id__in=keys)
+    # By whose means something was done while his account was one with another's says whose deed it was.
+    by_others = Q(via__gt="") & ~Q(via=F("actor_id"))
+    own = Q(actor_type="user", actor_id__in=keys) & (~by_others | Q(via__contains=" ") | Q(via__in=keys))
+    own |= by_others & Q(via__in=keys) | Q(subject_type="accounts.user", subject_id__in=keys)
     own |= Q(on_behalf_of__in=[f"user:{key}" for key in keys])
     return AuditEntry.objects.filter(own).order_by("pk")
 

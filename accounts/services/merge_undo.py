@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models import Q
 from accounts.errors import MERGE_NOT_LAST, MERGE_SETTLED
 from accounts.events import AccountsUnmerged
 from accounts.merging.conditions import lock_both
+from accounts.merging.giving import give
 from accounts.merging.moving import Moved, move_back
 from accounts.merging.pointers import pointer_named
 from accounts.models import Merge, MergeState
@@ -28,11 +30,14 @@ from services_portal.kernel.refusals import NOT_FOUND
 def merge_undo(*, actor: Actor, merge_id: UUID, reason: str = "") -> Merge:
     """Give the absorbed account back all that the merge took, as it was, and let it be used again.
 
-    What either account did not bring stays with the survivor; a row that was deleted meanwhile stays deleted. A
-    password that was set for both is forgotten: each account opens with its own again, and the survivor is signed out
-    everywhere, for nobody can tell by whose names a session was opened. In: ``reason``, a case number. The person may
-    undo his own merge, staff any. Raises DomainError ``not_found`` for whom it is not, ``merge_settled`` unless it is
-    done, ``merge_not_last`` when a later merge builds on it.
+    What was written meanwhile by the means of the absorbed account goes to it; what nobody can tell stays with the
+    survivor. What became of it all is written down (``Merge.since``) but for what is plainly the survivor's. A row that
+    was deleted stays deleted, copies of the data of both are removed. A password that was set for both is forgotten:
+    each account opens with its own again, and the survivor is signed out everywhere, for not every session tells by
+    whose means it was opened. In: ``reason``, a case number. The person may undo his own merge, staff any.
+
+    Raises DomainError ``not_found`` for whom it is not, ``merge_settled`` unless it is done, ``merge_not_last`` when a
+    later merge builds on it.
     """
     found = Merge.objects.filter(pk=merge_id).first()
     if found is None or not _may_undo(actor, found):
@@ -43,17 +48,20 @@ def merge_undo(*, actor: Actor, merge_id: UUID, reason: str = "") -> Merge:
         raise DomainError(MERGE_SETTLED)
     if _built_upon(merge):
         raise DomainError(MERGE_NOT_LAST)
+    everything_end(user=survivor)
     count = 0
     for name, moves in groupby(merge.moves.order_by("pointer", "id"), key=lambda each: each.pointer):
         moved = [Moved(each.row, each.before) for each in moves]
         count += move_back(pointer_named(name), moved, source=absorbed.pk, target=survivor.pk)
+    since = give(merge, survivor=survivor, absorbed=absorbed)
     absorbed.is_active = True
     absorbed.save(update_fields=["is_active"])
     password_give_back(merge=merge, survivor=survivor)
-    everything_end(user=survivor)
+    outcomes = Counter(str(each.outcome) for each in since)
+    # Before it is undone, for who came in by the absorbed account's means may undo it too, and writes no more after.
+    audit.record(actor, "accounts.merge.undo", merge, detail={"rows": count, "reason": reason, "since": outcomes})
     merge.state, merge.ended_at, merge.settled_by = MergeState.UNDONE, clock.now(), f"{actor.type}:{actor.id}"
     merge.save(update_fields=["state", "ended_at", "settled_by"])
-    audit.record(actor, "accounts.merge.undo", merge, detail={"rows": count, "reason": reason})
     for user in (survivor, absorbed):
         event = AccountsUnmerged(merge_id=merge.pk, survivor_id=survivor.pk, absorbed_id=absorbed.pk)
         outbox.publish(event, aggregate_type="accounts.user", aggregate_id=str(user.pk))

@@ -6,12 +6,16 @@ from typing import Any, Final
 
 from allauth.account import signals
 from allauth.mfa import signals as factors
+from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import ChangeKind, User
+from accounts.selectors import USER
 from accounts.services.change_record import change_record
 from accounts.signin.device import device_of
 from accounts.signin.device_names import device_named
+from services_portal.kernel import audit
+from services_portal.kernel.actor import Actor
 
 ADDED: Final = {"webauthn": ChangeKind.PASSKEY_ADDED, "totp": ChangeKind.TOTP_ON}
 REMOVED: Final = {"webauthn": ChangeKind.PASSKEY_REMOVED, "totp": ChangeKind.TOTP_OFF}
@@ -41,6 +45,12 @@ def _factor(kinds: dict[str, ChangeKind]) -> Any:
     return noted
 
 
+@transaction.atomic
+def _audited(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    actor = Actor(type=USER, id=str(user.pk))
+    audit.record(actor, "accounts.factor.add", authenticator, detail={"type": authenticator.type})
+
+
 def _codes(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     change_record(user=user, kind=ChangeKind.CODES, device=words_of(request))
 
@@ -53,5 +63,6 @@ def connect() -> None:
     for signal in (signals.password_changed, signals.password_set, signals.password_reset):
         signal.connect(_password, dispatch_uid="accounts.signin.noticing")
     factors.authenticator_added.connect(_added, dispatch_uid="accounts.signin.noticing")
+    factors.authenticator_added.connect(_audited, dispatch_uid="accounts.signin.noticing.audited")
     factors.authenticator_removed.connect(_removed, dispatch_uid="accounts.signin.noticing")
     factors.authenticator_reset.connect(_codes, dispatch_uid="accounts.signin.noticing")

@@ -41,7 +41,7 @@ def part(which: int) -> None:
         merge_undo(actor=himself(merge.survivor), merge_id=merge.pk)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(steps, st.booleans())
 def test_all_parted_each_account_has_what_is_its_own(history: list[Any], totp: bool) -> None:
     with override_settings(PORTAL_MERGE_COOLING_HOURS=0), transaction.atomic():
