@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0032_city_identity_systems"),
+        ("accounts", "0033_sealed_names"),
     ]
 
     operations = [
