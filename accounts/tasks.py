@@ -22,6 +22,7 @@ from accounts.services.app_end_tell import app_end_tell
 from accounts.services.app_sessions import app_sessions_due
 from accounts.services.cases_watch import cases_watch
 from accounts.services.change_tell import change_tell
+from accounts.services.city_provider_decide import city_providers_expire
 from accounts.services.city_provider_wind_up import city_end_tell, city_people_of, city_provider_wind_up
 from accounts.services.claim_by_proof import claims_of_all, claims_of_person, claims_of_run
 from accounts.services.claim_tell import claim_tell
@@ -212,3 +213,9 @@ def wind_up_city_provider(provider_id: str) -> None:
 def tell_of_city_end(link_id: str) -> None:
     """Write to one person whose city has ended its own sign-in."""
     city_end_tell(link_id=UUID(link_id))
+
+
+@shared_task
+def expire_city_providers() -> None:
+    """End cities' identity systems whose term is over; every five minutes (settings, beat schedule)."""
+    city_providers_expire()

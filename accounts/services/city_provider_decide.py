@@ -13,8 +13,8 @@ from accounts.models.city_provider import OPEN_STATES
 from accounts.scopes import APP_APPROVE, APP_REGISTER
 from accounts.services.city_app_write import said_by
 from accounts.upstream.refusals import PROVIDER_NEEDS_OTHER_EYES, PROVIDER_NOT_READY
-from services_portal.kernel import audit, outbox
-from services_portal.kernel.actor import EVERYWHERE, Actor
+from services_portal.kernel import audit, clock, outbox
+from services_portal.kernel.actor import EVERYWHERE, SYSTEM, Actor
 from services_portal.kernel.authorisation import Action
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.refusals import NOT_FOUND, STALE_VERSION
@@ -34,7 +34,8 @@ def city_provider_submit(*, actor: Actor, provider_id: UUID) -> CityProvider:
 def city_provider_approve(*, actor: Actor, provider_id: UUID, version: str) -> CityProvider:
     """Put what was handed in into force, in the place of what was before. ``version`` is the one that was read.
 
-    Links that people have made stay with their issuer: with another one they open nothing. Raises DomainError
+    Links that people have made stay with their issuer: with another one they open nothing, and it is told as an end
+    (:class:`CityProviderEnded`). Raises DomainError
     ``not_found``, ``city_provider_not_ready``, ``stale_version``, ``city_provider_needs_other_eyes``.
     """
     provider = _locked(actor, provider_id, Action.VIEW, APP_APPROVE)
@@ -49,6 +50,8 @@ def city_provider_approve(*, actor: Actor, provider_id: UUID, version: str) -> C
     for old in before:
         old.state = ProviderState.REPLACED
         old.save()
+        if old.issuer != provider.issuer:
+            _tell_ended(old)
     provider.state, provider.decided_by, provider.note = ProviderState.APPROVED, said_by(actor), ""
     return _settled(actor, provider, "approve")
 
@@ -75,9 +78,25 @@ def city_provider_end(*, actor: Actor, provider_id: UUID) -> CityProvider:
     was_in_force = provider.state == ProviderState.APPROVED
     provider.state = ProviderState.ENDED
     if was_in_force:
-        event = CityProviderEnded(provider_id=provider.pk, city=provider.city.slug)
-        outbox.publish(event, aggregate_type="accounts.city_provider", aggregate_id=str(provider.pk))
+        _tell_ended(provider)
     return _settled(actor, provider, "end")
+
+
+@transaction.atomic
+def city_providers_expire() -> int:
+    """End those whose term is over, as :func:`city_provider_end` does; returns how many. A job calls it."""
+    over = CityProvider.objects.filter(state=ProviderState.APPROVED, ends_at__lte=clock.now())
+    found = list(over.select_for_update(no_key=True, of=("self",), skip_locked=True).select_related("city"))
+    for provider in found:
+        provider.state = ProviderState.ENDED
+        _tell_ended(provider)
+        _settled(SYSTEM, provider, "expire")
+    return len(found)
+
+
+def _tell_ended(provider: CityProvider) -> None:
+    event = CityProviderEnded(provider_id=provider.pk, city=provider.city.slug)
+    outbox.publish(event, aggregate_type="accounts.city_provider", aggregate_id=str(provider.pk))
 
 
 def _locked(actor: Actor, provider_id: UUID, action: Action, *scopes: str) -> CityProvider:

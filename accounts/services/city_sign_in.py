@@ -77,7 +77,7 @@ def _by_old_account(provider: CityProvider, said: Said, row: OldAccount, claim_i
     holding = holding_of(row)
     if holding is not None:
         account = still_opened_by(row)
-        if account is None or was_taken_back(link_index(said.issuer, said.subject), account):
+        if account is None or not account.is_active or was_taken_back(link_index(said.issuer, said.subject), account):
             raise DomainError(CITY_KNOWN_OTHERWISE)
         User.objects.select_for_update(no_key=True).get(pk=account.pk)
         return Entered(account, link_write(provider, said, account, LinkBasis.OLD_ACCOUNT), False)

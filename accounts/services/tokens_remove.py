@@ -10,22 +10,22 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.models import AppSession, SpentRefreshToken
+from accounts.models import AppSession, CityLinkSession, SpentRefreshToken
 from services_portal.kernel import clock
 
 AT_ONCE: Final = 5000
 
 
 def tokens_remove(*, at_once: int = AT_ONCE) -> int:
-    """Delete expired tokens, used refresh tokens that would have expired by now, and apps in sessions long over.
-
-    Returns how many.
+    """Delete expired tokens, used refresh tokens that would have expired by now, and what is noted of sessions long
+    over: apps to be told, cities' accounts that opened them. Returns how many.
 
     They open nothing, so no audit entry is written. In transactions of ``at_once`` rows: none holds locks for long.
     """
     now = clock.now()
     long_ago = now - timedelta(seconds=2 * settings.SESSION_COOKIE_AGE)  # nobody signed out, the session ran out
     forgotten = _remove(AppSession.objects.filter(begun_at__lte=long_ago, ended_at=None), at_once)
+    forgotten += _remove(CityLinkSession.objects.filter(begun_at__lte=long_ago), at_once)
     return (
         forgotten
         + _remove(Token.objects.filter(expires_at__lte=now), at_once)

@@ -9,8 +9,10 @@ was looked up, reaches nothing.
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Mapping
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -83,28 +85,57 @@ def unavailable(why: str) -> DomainError:
 
 
 def _asked(method: str, address: str, what: Mapping[str, Any]) -> bytes:
-    until = time.monotonic() + ALTOGETHER
-    content = b""
+    content, guard = b"", _Guard()
     with (
+        guard.deadline(),
         httpx.Client(timeout=SILENCE, follow_redirects=False, trust_env=False) as client,
-        client.stream(method, address, extensions={"trace": _guard}, **what) as answer,
+        client.stream(method, address, extensions={"trace": guard}, **what) as answer,
     ):
         for part in answer.iter_bytes():
             content += part
-            if len(content) > LARGEST or time.monotonic() > until:
+            if len(content) > LARGEST:
                 raise UnfitAddressError
         if answer.status_code != httpx.codes.OK:
             raise StatusError(answer.status_code)
     return content
 
 
-def _guard(event: str, info: Mapping[str, Any]) -> None:
-    """Leave before anything is sent, where the connection has gone to an address that is none of ours to ask."""
-    if event == "connection.connect_tcp.complete":
+class _Guard:
+    """Follows one connection: leaves before anything is sent where it has gone to an address that is none of ours to
+    ask, and cuts it where all of it takes too long: a server that drips bytes trips no timeout of reading."""
+
+    def __init__(self) -> None:
+        self._socket: socket.socket | None = None
+
+    def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        if event not in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            return
         connection = info["return_value"]
         peer = connection.get_extra_info("server_addr")
         if not is_allowed(ip_address(str(peer[0]).partition("%")[0])):
             connection.close()
+            raise UnfitAddressError
+        self._socket = connection.get_extra_info("socket")
+
+    def _cut(self, passed: threading.Event) -> None:
+        passed.set()
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    @contextmanager
+    def deadline(self) -> Iterator[None]:
+        """Cut the connection after ``ALTOGETHER`` seconds; to a server that gives no length it looks like the end, so
+        that is no answer either."""
+        passed = threading.Event()
+        timer = threading.Timer(ALTOGETHER, self._cut, [passed])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+        if passed.is_set():
             raise UnfitAddressError
 
 

@@ -9,11 +9,14 @@ from typing import Any, Final
 from django.core.cache import cache
 
 from accounts.upstream.http import ask, origin_of, unavailable
+from services_portal.kernel.errors import DomainError
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
 REMEMBERED: Final = 600
 # A key that nobody knows is looked for anew, but not by everybody who makes one up.
 KEYS_AGAIN: Final = 30
+# One that did not answer is left alone for so long: who waits for it holds a place that others need.
+DOWN: Final = 10
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,14 @@ def metadata_of(issuer: str) -> Metadata:
     also for a document of another issuer (§4.3) and for endpoints at another host."""
     kept = cache.get(_key("metadata", issuer))
     if not isinstance(kept, dict):
-        kept = ask("GET", issuer.rstrip("/") + WELL_KNOWN, origin=origin_of(issuer))
-        _read(issuer, kept)
+        if cache.get(_key("down", issuer)) is not None:
+            raise unavailable("down")
+        try:
+            kept = ask("GET", issuer.rstrip("/") + WELL_KNOWN, origin=origin_of(issuer))
+            _read(issuer, kept)
+        except DomainError:
+            cache.set(_key("down", issuer), 1, timeout=DOWN)
+            raise
         cache.set(_key("metadata", issuer), kept, timeout=REMEMBERED)
     return _read(issuer, kept)
 

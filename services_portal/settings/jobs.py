@@ -59,5 +59,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-attempts": {"task": "accounts.tasks.forget_attempts", "schedule": crontab(hour=3, minute=25)},
     "note-ages": {"task": "accounts.tasks.note_ages", "schedule": crontab(hour=0, minute=5)},
     "turn-signing-keys": {"task": "accounts.tasks.turn_signing_keys", "schedule": crontab(hour=3, minute=30)},
+    "expire-city-providers": {"task": "accounts.tasks.expire_city_providers", "schedule": crontab(minute="*/5")},
     "remove-expired-tokens": {"task": "accounts.tasks.remove_expired_tokens", "schedule": crontab(hour=3, minute=40)},
 }

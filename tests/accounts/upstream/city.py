@@ -8,9 +8,10 @@ import secrets
 import time
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -32,6 +33,8 @@ class City:
         self.metadata: dict[str, Any] = {}
         self.more: dict[str, dict[str, Any]] = {}
         self.asked: list[str] = []
+        self.drips = False
+        self.wait = Event()
         self.published: list[dict[str, Any]] = []
         self.answer: tuple[int, bytes, dict[str, str]] | None = None
         self.sign: Callable[[dict[str, Any]], str] = self.signed
@@ -142,6 +145,13 @@ def _handler(city: City) -> type[BaseHTTPRequestHandler]:
             else:
                 status, told = city.respond(self.command, urlsplit(self.path).path, self.headers, body)
                 content, headers = json.dumps(told).encode(), {}
+            if city.drips:
+                self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+                with suppress(OSError):
+                    for _each in range(200):
+                        self.wfile.write(b"x")
+                        city.wait.wait(0.02)
+                return
             self.send_response(status)
             for name, value in {"Content-Length": str(len(content)), **headers}.items():
                 self.send_header(name, value)

@@ -27,7 +27,7 @@ def city(server: City, settings: Any) -> Iterator[City]:
     settings.PORTAL_CITY_SIGN_IN_NETWORKS = ["127.0.0.0/8"]
     keys = list(server.keys)
     yield server
-    server.keys, server.sign, server.answer = keys, server.signed, None
+    server.keys, server.sign, server.answer, server.drips = keys, server.signed, None, False
     for changed in (server.codes, server.claims, server.metadata, server.more, server.asked, server.published):
         changed.clear()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -181,8 +182,10 @@ def test_a_provider_that_is_broken_says_so_and_nothing_is_kept(provider, city, a
     page = new_browser().post(LEAVE)
     assert (page.status_code, standing()) == (503, before)
     assert "cannot be reached" in page.content.decode()
-    # It broke on the way.
-    city.answer = None
+    # It is left alone for a moment; then it broke on the way.
+    city.answer, asked = None, len(city.asked)
+    assert (new_browser().post(LEAVE).status_code, len(city.asked)) == (503, asked)
+    cache.clear()
     browser = new_browser()
     back = city.let_in(leave(browser), "wei")
     city.answer = answer
@@ -192,6 +195,7 @@ def test_a_provider_that_is_broken_says_so_and_nothing_is_kept(provider, city, a
 def test_endpoints_at_another_host_are_not_asked(provider, city) -> None:
     city.metadata = {"issuer": f"{city.issuer}/"}
     assert new_browser().post(LEAVE).status_code == 503
+    assert city.asked == ["/.well-known/openid-configuration"]
     for name in ("token_endpoint", "jwks_uri", "userinfo_endpoint", "authorization_endpoint"):
         city.metadata = {name: "https://169.254.169.254/latest"}
         cache.clear()
@@ -202,6 +206,23 @@ def test_a_name_that_points_inwards_reaches_nothing(provider, city, settings) ->
     settings.PORTAL_CITY_SIGN_IN_NETWORKS = []
     assert new_browser().post(LEAVE).status_code == 503
     assert city.asked == []  # the connection was left before a byte was sent
+
+
+def test_a_server_that_drips_is_cut_off(provider, city, monkeypatch) -> None:
+    monkeypatch.setattr("accounts.upstream.http.ALTOGETHER", 0.3)
+    city.drips = True
+    assert new_browser().post(LEAVE).status_code == 503
+
+
+def test_a_refusal_tells_nobody_who_is_known_here(provider, city) -> None:
+    sign_in(new_browser(), city)
+    city.claims = {"nonce": "another"}
+    pages = []
+    for sub in ("wei", "nobody"):
+        browser = new_browser()
+        answer = come_back(browser, city.let_in(leave(browser), sub))
+        pages.append((answer.status_code, re.sub(r"urn:request:[0-9a-f-]+|csrf[^>]+", "", answer.content.decode())))
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize(

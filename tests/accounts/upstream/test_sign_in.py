@@ -21,7 +21,9 @@ from tests.accounts.claiming.olds import enter, md5_row, take
 from tests.accounts.intake.people import EMAIL, PHONE, ZHANG, proved, reached
 from tests.accounts.merging.people import merged, person
 from tests.accounts.presence import let_presence_pass
+from tests.accounts.upstream.conftest import make_provider
 from tests.accounts.upstream.travel import leave, new_browser, person_in, sign_in, standing
+from tests.factories.catalog import make_city
 from tests.factories.staff import make_proof
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +198,15 @@ def test_such_an_account_is_no_abandoned_one(provider, city) -> None:
     with clock.frozen(clock.now() + timedelta(days=30)):
         abandoned_remove()
     assert User.objects.count() == 1
+
+
+def test_the_page_of_sign_in_offers_the_cities_and_many_of_them_behind_one_button(provider, city) -> None:
+    page = new_browser().get("/sign-in/").content.decode()
+    assert 'action="/accounts/city/aa/"' in page and "With Pass of A" in page and "<details" not in page
+    for slug in ("jinan", "qingdao"):
+        make_provider(make_city(slug), city.issuer)
+    page = new_browser().get("/accounts/login/?next=/items/").content.decode()
+    assert page.count('action="/accounts/city/') == 3 and "With a city&#x27;s account" in page.replace("'", "&#x27;")
+    provider.state = "ended"
+    provider.save()
+    assert 'action="/accounts/city/aa/"' not in new_browser().get("/sign-in/").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,15 +15,18 @@ from accounts.models import CityLink, CityLinkSession, CityProvider, User
 from accounts.roles import Role
 from accounts.selectors import actor_of
 from accounts.services import phone_prove
-from accounts.services.city_provider_decide import city_provider_end
+from accounts.services.city_provider_decide import city_provider_approve, city_provider_end, city_providers_expire
 from accounts.services.city_provider_wind_up import city_end_tell, city_people_of, city_provider_wind_up
 from accounts.services.session_end import session_mark
+from accounts.services.tokens_remove import tokens_remove
 from accounts.signin.session_list import sessions_of
+from services_portal.kernel import clock
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.accounts.inbox import messages_to
 from tests.accounts.merging.people import person
 from tests.accounts.presence import show
 from tests.accounts.upstream.city import LOGOUT
+from tests.accounts.upstream.conftest import make_provider
 from tests.accounts.upstream.travel import new_browser, person_in, sign_in, standing
 from tests.factories.staff import make_staff, signed_in
 
@@ -125,6 +129,33 @@ def test_a_city_that_ends_it_signs_nobody_in_and_its_people_are_told(browsers, c
     assert "passkey" in mail.outbox[0].body or "通行密钥" in mail.outbox[0].body
     assert new_browser().post("/accounts/city/aa/").status_code == 404
     assert CityProvider.objects.get().state == "ended" and sessions_of(User.objects.first(), "") == []
+
+
+def test_its_term_ends_it_by_itself_and_another_issuer_in_its_place_does(browsers, city, provider) -> None:
+    assert city_providers_expire() == 0
+    with clock.frozen(provider.ends_at):
+        assert (city_providers_expire(), city_providers_expire()) == (1, 0)
+    ended = OutboxEvent.objects.filter(name="accounts.city_provider_ended")
+    assert ended.count() == 1
+    provider.refresh_from_db()
+    assert provider.state == "ended"
+    one = make_provider(provider.city, "https://one.example.cn")
+    facts = {"state": "submitted", "written_by": "user:1", "decided_by": ""}
+    province = actor_of(make_staff(Role.PROVINCE_ADMIN))
+    for issuer, told in (("https://one.example.cn", 1), ("https://two.example.cn", 2)):
+        new = make_provider(provider.city, issuer, **facts)
+        city_provider_approve(actor=province, provider_id=new.pk, version=new.version)
+        assert ended.count() == told
+    one.refresh_from_db()
+    assert one.state == "replaced"
+
+
+def test_what_is_noted_of_a_session_goes_when_that_has_run_out(browsers, settings) -> None:
+    tokens_remove()
+    assert CityLinkSession.objects.count() == 3
+    with clock.frozen(clock.now() + timedelta(seconds=2 * settings.SESSION_COOKIE_AGE + 1)):
+        tokens_remove()
+    assert not CityLinkSession.objects.exists()
 
 
 def test_who_has_a_telephone_only_is_told_there(provider, city) -> None:
