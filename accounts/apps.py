@@ -30,6 +30,7 @@ class AccountsConfig(AppConfig):
             following,
             headless_login,
             limits,
+            mfa_renewal,  # noqa: F401
             noticing,
             opened_by,
             sealed_addresses,
