@@ -13,6 +13,7 @@ from accounts.models import AccountChange, AppConsent, Claiming, Dependant, Iden
 IDENTIFIER: Final = "accounts.Identifier.user"
 CLAIMING: Final = "accounts.Claiming.user"
 FACTOR: Final = "mfa.Authenticator.user"
+CITY_LINK: Final = "accounts.CityLink.user"
 
 
 def _claim_that_said(row: Identifier) -> Followed | None:
@@ -50,6 +51,8 @@ def _proved(row: Proof) -> Followed:
 def _changed(row: AccountChange) -> Followed | None:
     if row.authenticator is not None:
         return FACTOR, row.authenticator
+    if row.link is not None:
+        return CITY_LINK, row.link
     return (IDENTIFIER, row.identifier_id) if row.identifier_id is not None else None
 
 

@@ -61,10 +61,12 @@ def _add(actor: Actor, user: User, provider_id: UUID, said: Said, device: str) -
     row = old_account_of(provider.city, said)
     if row is not None and row.claim_id is not None:
         join(actor, held, row.pk, row.claim_id, ClaimBasis.CITY)
-    return link_write(provider, said, held, LinkBasis.SIGNED_IN, device=device)
+    return link_write(actor, provider, said, held, LinkBasis.SIGNED_IN, device=device)
 
 
-def link_write(provider: CityProvider, said: Said, user: User, basis: LinkBasis, *, device: str = "") -> CityLink:
+def link_write(
+    actor: Actor, provider: CityProvider, said: Said, user: User, basis: LinkBasis, *, device: str = ""
+) -> CityLink:
     """Write the link in the caller's transaction, who holds the index (``upstream.finding.hold``); audited and told."""
     now = clock.now()
     link = CityLink.objects.create(
@@ -78,6 +80,6 @@ def link_write(provider: CityProvider, said: Said, user: User, basis: LinkBasis,
         last_used_at=now,
     )
     detail = {"city": provider.city.slug, "basis": basis.value, "user": str(user.pk)}
-    audit.record(Actor(type=USER, id=str(user.pk)), "accounts.city_link.make", link, detail=detail)
+    audit.record(actor, "accounts.city_link.make", link, detail=detail)
     change_record(user=user, kind=ChangeKind.CITY_LINKED, device=device, link=link.pk)
     return link

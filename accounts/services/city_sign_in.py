@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.claiming.conditions import facts_of, lock_claim, proved_elsewhere, require_free, take_over
-from accounts.claiming.opening import holding_of
+from accounts.claiming.opening import CLAIMING_POINTER, holding_of
 from accounts.errors import CLAIM_NOT_FREE
 from accounts.events import ClaimTaken
 from accounts.identifiers import IdentifierType
+from accounts.means import written
+from accounts.merging.owning import owners_of
 from accounts.models import CityLink, CityProvider, ClaimBasis, Claiming, LinkBasis, OldAccount, User
 from accounts.selectors import USER, standing_for
 from accounts.services.city_link_add import link_write
@@ -63,7 +66,7 @@ def city_sign_in(*, provider_id: UUID, said: Said, language: Language) -> Entere
         return _by_old_account(provider, said, row, row.claim_id, language)
     user = _opened(said.facts.get("name", ""), language)
     _claim_said(user, said)
-    return Entered(user, link_write(provider, said, user, LinkBasis.NEW), True)
+    return Entered(user, link_write(_himself(user, [user.pk]), provider, said, user, LinkBasis.NEW), True)
 
 
 def _in_force(provider_id: UUID) -> CityProvider:
@@ -80,13 +83,15 @@ def _by_old_account(provider: CityProvider, said: Said, row: OldAccount, claim_i
         if account is None or not account.is_active or was_taken_back(link_index(said.issuer, said.subject), account):
             raise DomainError(CITY_KNOWN_OTHERWISE)
         User.objects.select_for_update(no_key=True).get(pk=account.pk)
-        return Entered(account, link_write(provider, said, account, LinkBasis.OLD_ACCOUNT), False)
+        # By the means of whoever brought the claim, where the account is made of several.
+        actor = _himself(account, owners_of(CLAIMING_POINTER, holding.pk, holding.user))
+        return Entered(account, link_write(actor, provider, said, account, LinkBasis.OLD_ACCOUNT), False)
     rows = lock_claim(claim_id)
     require_free(claim_id, rows)
     if row.disabled or proved_elsewhere(rows):
         raise DomainError(CLAIM_NOT_FREE)
     user = _opened(facts_of(row).name or said.facts.get("name", ""), language)
-    actor, now = Actor(type=USER, id=str(user.pk)), clock.now()
+    actor, now = _himself(user, [user.pk]), clock.now()
     claiming = Claiming.objects.create(
         claim_id=claim_id,
         user=user,
@@ -100,7 +105,11 @@ def _by_old_account(provider: CityProvider, said: Said, row: OldAccount, claim_i
     audit.record(actor, "accounts.claim.city_first", claiming, detail={"accounts": len(rows)})
     event = ClaimTaken(claiming_id=claiming.pk, user_id=user.pk)
     outbox.publish(event, aggregate_type="accounts.user", aggregate_id=str(user.pk))
-    return Entered(user, link_write(provider, said, user, LinkBasis.OLD_ACCOUNT), True)
+    return Entered(user, link_write(actor, provider, said, user, LinkBasis.OLD_ACCOUNT), True)
+
+
+def _himself(user: User, owners: Iterable[UUID]) -> Actor:
+    return Actor(type=USER, id=str(user.pk), via=written(owners))
 
 
 def _opened(name: str, language: Language) -> User:

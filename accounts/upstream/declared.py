@@ -18,7 +18,7 @@ from accounts.rights.registry import (
 )
 
 # What opened the absorbed account opens the whole person's.
-declare_pointer("accounts.CityLink", "user", OnMerge.MOVES)
+declare_pointer("accounts.CityLink", "user", OnMerge.MOVES, opens=True)
 declare_nothing_personal("accounts.CityProvider", Why.STAFF)
 declare_personal_data(
     "accounts.CityLink",

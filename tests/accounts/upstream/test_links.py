@@ -10,11 +10,13 @@ from accounts.models import AccountChange, CityLink, CityLinkSession, Claiming, 
 from accounts.services.change_object import change_object
 from accounts.services.change_tell import change_tell
 from accounts.services.claim_undo import claim_undo
+from accounts.services.merge_undo import merge_undo
 from accounts.signin.session_list import sessions_of
 from services_portal.kernel.models import AuditEntry, OutboxEvent
+from tests.accounts.agents.people import unproved
 from tests.accounts.claiming.olds import md5_row, take
 from tests.accounts.intake.people import ZHANG, proved, reached
-from tests.accounts.merging.people import himself, person
+from tests.accounts.merging.people import clerk, himself, merged, person
 from tests.accounts.presence import let_presence_pass, show
 from tests.accounts.upstream.travel import BACK, LEAVE, leave, new_browser, person_in, sign_in, standing
 from tests.factories.staff import make_proof, signed_in
@@ -152,3 +154,22 @@ def test_what_is_held_is_shown_and_goes_with_the_account(city, user, there) -> N
     assert "wei" in held and city.issuer in held
     entries = AuditEntry.objects.filter(action__startswith="accounts.city_link")
     assert "wei" not in str([each.detail for each in entries]) and entries.count() == 1
+
+
+def test_what_was_added_by_the_means_of_a_part_goes_with_it(provider, city, settings) -> None:
+    settings.PORTAL_MERGE_COOLING_HOURS = 0
+    sign_in(new_browser(), city, "brought")
+    part, whole = User.objects.get(), unproved("whole")
+    merge = merged(whole, part)
+    sign_in(browser := new_browser(), city, "brought")
+    assert person_in(browser) == whole
+    sign_in(show(browser, whole), city, "meanwhile")
+    own = show(signed_in(whole), whole)
+    sign_in(own, city, "own")
+    assert CityLink.objects.filter(user=whole).count() == 3
+    merge_undo(actor=clerk("clerk"), merge_id=merge.pk)
+    assert {(each.subject, each.user) for each in CityLink.objects.all()} == {
+        ("brought", part),
+        ("meanwhile", part),
+        ("own", whole),
+    }
