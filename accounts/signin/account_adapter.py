@@ -27,7 +27,7 @@ from accounts.signin.asking import methods_for, require_shown
 from accounts.signin.forms import PhoneNumberField
 from accounts.signin.guarded import GuardedAdapter
 from accounts.signin.noticing import note_new_device
-from accounts.signin.presence import SIGNED_UP, note
+from accounts.signin.presence import note_sign_up
 from accounts.sms import send_sms
 from services_portal.kernel import clock
 from services_portal.kernel.text import current_language
@@ -85,7 +85,7 @@ class AccountAdapter(GuardedAdapter):
         """Note that who has just opened the account is there, for he has shown all that it has; tell of new devices."""
         city_door.entered(request, user)
         if signup and isinstance(user, User):
-            note(request.session, user, SIGNED_UP)
+            note_sign_up(request.session, user)
         elif isinstance(user, User):
             note_new_device(request, user)
         return super().post_login(request, user, signup=signup, **kwargs)

@@ -32,7 +32,7 @@ from services_portal.kernel import clock
 from services_portal.kernel.errors import DomainError
 
 WHOSE: Final = "account_authentication_methods_user"
-SIGNED_UP: Final = "signup"
+SIGNED_UP: Final = "account_signed_up"
 BY_CODE: Final = "reauthenticate_by_code"
 CITY: Final = "city"
 PASSKEY, TOTP, SPARE = (
@@ -102,13 +102,30 @@ def note(session: Any, user: User, method: str, **facts: Any) -> None:
     session[WHOSE] = user_id_to_str(user)
 
 
+def note_sign_up(session: Any, user: User) -> None:
+    """Write into the session that ``user`` has opened his account just now.
+
+    Apart from what he has shown: clients read the records of that, and their specification knows no such method.
+    """
+    session[SIGNED_UP] = clock.now().timestamp()
+    session.setdefault(RECORDS, [])
+    session[WHOSE] = user_id_to_str(user)
+
+
+def records_in(session: Any) -> list[dict[str, Any]]:
+    """Return all that a session says of how it was opened and what was shown in it since, first things first."""
+    signed_up = session.get(SIGNED_UP)
+    opened = [] if signed_up is None else [{"method": SIGNED_UP, "at": signed_up}]
+    return [*opened, *(session.get(RECORDS) or [])]
+
+
 def _lately(session: Any, user: User) -> list[dict[str, Any]]:
     if session.get(WHOSE) != user_id_to_str(user):
         return []
     oldest = clock.now().timestamp() - settings.PORTAL_PRESENCE_SECONDS
     if user.frozen_at is not None:
         oldest = max(oldest, user.frozen_at.timestamp())
-    return [record for record in session.get(RECORDS) or [] if record.get("at", 0) > oldest]
+    return [record for record in records_in(session) if record.get("at", 0) > oldest]
 
 
 def judged(means: Means, records: list[dict[str, Any]], *, frozen: bool = False) -> Presence:

@@ -66,4 +66,4 @@ def code_enter(session: Any, user: User, code: str) -> None:
         session[KEPT] = {**kept, "tries": kept["tries"] + 1}
         raise DomainError(CODE_NOT_RIGHT)
     session.pop(KEPT)
-    note(session, user, "code", **{str(held.type): True, "flow": BY_CODE})
+    note(session, user, "code", **{str(held.type): held.value, "flow": BY_CODE})

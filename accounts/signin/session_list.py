@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.signin.device_names import device_named
-from accounts.signin.presence import CITY, PASSKEY, RECORDS
+from accounts.signin.presence import CITY, PASSKEY, SIGNED_UP, records_in
 
 
 class SignedInBy(models.TextChoices):
@@ -42,11 +42,11 @@ class SessionShown:
     is_current: bool
 
 
-_METHODS: Final = {"password": SignedInBy.PASSWORD, CITY: SignedInBy.CITY, "signup": SignedInBy.SIGN_UP}
+_METHODS: Final = {"password": SignedInBy.PASSWORD, CITY: SignedInBy.CITY, SIGNED_UP: SignedInBy.SIGN_UP}
 
 
 def opened_by(records: list[dict[str, Any]]) -> tuple[SignedInBy, bool]:
-    """Return how a session was opened and whether by two things, out of what allauth wrote down in it."""
+    """Return how a session was opened and whether by two things, out of what was written down in it."""
     entered = [record for record in records if not record.get("reauthenticated") and not record.get("flow")]
     second = any(record.get("method") == "mfa" and not record.get("passwordless") for record in entered)
     for record in entered:
@@ -64,7 +64,7 @@ def sessions_of(user: User, current_key: str) -> list[SessionShown]:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     found = []
     for session in UserSession.objects.purge_and_list(user):
-        way, second = opened_by(store(session.session_key).get(RECORDS) or [])
+        way, second = opened_by(records_in(store(session.session_key)))
         found.append(
             SessionShown(
                 id=session.pk,

@@ -1,10 +1,15 @@
-"""Plain HTTP clients as an app and as a browser would be: no Django test client, only what goes over the wire."""
+"""Plain HTTP clients as an app and as a browser would be: no Django test client, only what goes over the wire.
+
+Each answer of the headless API is held against allauth's specification of it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import httpx
+
+from tests.accounts import headless_specification
 
 
 class AppClient:
@@ -27,6 +32,7 @@ class AppClient:
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
         """Call a headless path (after ``/_allauth/<kind>/v1``) and keep the session token that is given out."""
         answer = self.http.request(method, f"/_allauth/{self.kind}/v1{path}", json=body, headers=self._headers())
+        headless_specification.hold(answer)
         if answer.headers["Content-Type"] == "application/json":
             self.token = answer.json().get("meta", {}).get("session_token", self.token)
         return answer
