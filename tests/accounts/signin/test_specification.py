@@ -1,4 +1,4 @@
-"""What the clients of these tests are answered is held against allauth's specification: it can refuse, as shown here."""
+"""What the clients of these tests are answered is held against allauth's specification: it does refuse, see here."""
 
 from __future__ import annotations
 
