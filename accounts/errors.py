@@ -197,6 +197,12 @@ MERGE_NOT_LAST = define_error(
     title=_("A later merge builds on this one"),
     explanation=_("The surviving account has become a part of another one since. Undo that merge first."),
 )
+NOT_GIVEN_BY_STAFF = define_error(
+    "not_given_by_staff",
+    status=409,
+    title=_("Staff give nobody a way to sign in"),
+    explanation=_("By this somebody signs in. Its person adds it to his account again himself."),
+)
 MEANS_ENDED = define_error(
     "means_ended",
     status=409,

@@ -20,7 +20,7 @@ from accounts.api.consent_views import ConsentsView, ConsentWithdrawView
 from accounts.api.data_views import MyDataView
 from accounts.api.export_views import DataExportFileView, DataExportsView
 from accounts.api.identity_views import AttemptAnswerView, IdentifiersView, ProofsView
-from accounts.api.merge_views import MergeCancelView, MergesView, MergeUndoView
+from accounts.api.merge_views import MergeCancelView, MergesView, MergeUndoView, PartedView
 from accounts.api.presence import PresenceCodeView, PresenceView
 from accounts.api.session_views import OtherSessionsEndView, SessionEndView, SessionsView
 from accounts.api.sign_in_views import SignInView
@@ -64,6 +64,7 @@ urlpatterns = [
     path("me/city-accounts/", CityAccountsView.as_view(), name="me-city-accounts"),
     path("me/city-accounts/<uuid:link_id>/end/", CityAccountEndView.as_view(), name="me-city-account-end"),
     path("me/merges/", MergesView.as_view(), name="me-merges"),
+    path("me/merges/parted/", PartedView.as_view(), name="me-merges-parted"),
     path("me/merges/<uuid:merge_id>/cancel/", MergeCancelView.as_view(), name="me-merge-cancel"),
     path("me/merges/<uuid:merge_id>/undo/", MergeUndoView.as_view(), name="me-merge-undo"),
     path("me/sessions/", SessionsView.as_view(), name="me-sessions"),

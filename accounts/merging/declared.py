@@ -62,10 +62,17 @@ def _consent(row: AppConsent) -> Q:
 
 
 # Old accounts that he has claimed, whole claims: nobody else comes to them.
-declare_pointer("accounts.Claiming", "user", OnMerge.MOVES, follows=_rests_on)
+declare_pointer("accounts.Claiming", "user", OnMerge.MOVES, follows=_rests_on, opens=True)
 # By what a person is known and signs in: he goes on to sign in with all of it.
-declare_pointer("accounts.Identifier", "user", OnMerge.MOVES, follows=_claim_that_said)
-declare_pointer("account.EmailAddress", "user", OnMerge.MOVES, resets={"primary": False}, follows=_proved_address)
+declare_pointer("accounts.Identifier", "user", OnMerge.MOVES, follows=_claim_that_said, opens=True)
+declare_pointer(
+    "account.EmailAddress",
+    "user",
+    OnMerge.MOVES,
+    resets={"primary": False},
+    follows=_proved_address,
+    opens=True,
+)
 declare_pointer("mfa.Authenticator", "user", OnMerge.MOVES, opens=True)
 # One a person: the survivor's own counts.
 declare_pointer("accounts.Resident", "user", OnMerge.STAYS)

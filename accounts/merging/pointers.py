@@ -61,7 +61,8 @@ class Pointer:
     ``meanwhile`` says what becomes of rows that are written while accounts are one. ``follows`` tells what a row
     belongs to, ``told`` which entries of the audit log tell of it where they are not about the row itself; the latest
     counts.
-    ``opens`` marks credentials: what cannot go to its owner is removed, for it would open another's account.
+    ``opens`` marks that by which somebody signs in: what cannot go to its owner is removed, for it would open another's
+    account, and staff give none to anybody.
     """
 
     model_label: str

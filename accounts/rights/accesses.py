@@ -51,6 +51,7 @@ _TOLD: Final[dict[str, str | Promise]] = {
     "accounts.merge.approve": gettext_lazy("approved that two accounts of yours become one"),
     "accounts.merge.cancel": gettext_lazy("called off a merge of your accounts"),
     "accounts.merge.undo": gettext_lazy("took your accounts apart again"),
+    "accounts.merge.give": gettext_lazy("gave something that was written while accounts were one to whose it is"),
     "accounts.membership.grant": gettext_lazy("gave you a role as staff"),
     "accounts.membership.withdraw": gettext_lazy("took back a role of yours as staff"),
 }

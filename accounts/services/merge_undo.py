@@ -15,6 +15,7 @@ from accounts.merging.conditions import lock_both
 from accounts.merging.giving import give
 from accounts.merging.moving import Moved, move_back
 from accounts.merging.pointers import pointer_named
+from accounts.merging.primary import settle_primary
 from accounts.models import Merge, MergeState
 from accounts.models.merge import LIVE
 from accounts.scopes import ACCOUNT_MERGE
@@ -54,6 +55,7 @@ def merge_undo(*, actor: Actor, merge_id: UUID, reason: str = "") -> Merge:
         moved = [Moved(each.row, each.before) for each in moves]
         count += move_back(pointer_named(name), moved, source=absorbed.pk, target=survivor.pk)
     since = give(merge, survivor=survivor, absorbed=absorbed)
+    settle_primary(survivor, absorbed)
     absorbed.is_active = True
     absorbed.save(update_fields=["is_active"])
     password_give_back(merge=merge, survivor=survivor)

@@ -17,6 +17,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.merging.telling import parted_of
 from accounts.models import Merge, User
 from accounts.objection import objection_token
 from accounts.selectors import changes_of, merges_of
@@ -65,6 +66,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "sessions": sessions_of(user, request.session.session_key or ""),
         "apps": apps_of(user),
         "merges": merges_of(user),
+        "parted": parted_of(user),
         "agencies": cards_shown(request.actor),  # type: ignore[attr-defined]
         "changes": [{"change": change, "token": objection_token(change)} for change in changes_of(user, 5)],
     }

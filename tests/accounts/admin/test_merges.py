@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from accounts.identifiers import IdentifierType
-from accounts.models import Merge, MergeState, User
+from accounts.models import Merge, MergeState, ProofAttempt, User, WrittenSince
 from accounts.roles import Role
 from accounts.services import identifier_prove
 from accounts.services.merge_carry_out import merges_carry_out
+from accounts.services.merge_undo import merge_undo
+from accounts.services.written_since_give import written_since_give
+from services_portal.kernel.errors import DomainError
 from services_portal.kernel.models import AuditEntry
-from tests.accounts.merging.people import merged, person, traces
+from tests.accounts.merging.acts import add_passkey, by_means_of, try_to_prove
+from tests.accounts.merging.people import himself, merged, person, traces
 from tests.factories.staff import make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +68,47 @@ def test_whom_it_is_not_for_sees_nothing(settings) -> None:
     assert signed_in(clerk).get(MERGES).status_code == 403
     assert signed_in(clerk).post(f"{MERGES}{merge.pk}/steps/", {"step": "undo"}).status_code == 404
     assert Merge.objects.get().state == MergeState.DONE
+
+
+def test_a_row_that_stayed_is_given_to_whose_it_is_and_no_way_to_sign_in_is(settings) -> None:
+    settings.PORTAL_MERGE_COOLING_HOURS = 0
+    one, two, clerk = person("one"), person("two"), make_staff(Role.PROVINCE_ADMIN)
+    merge = merged(one, two)
+    with by_means_of():
+        try_to_prove(one)
+        add_passkey(one, "whose")
+    step(clerk, merge, "undo")
+    stayed = {each.pointer.rpartition(".")[0]: each for each in WrittenSince.objects.filter(outcome="untold")}
+    attempt, passkey = stayed["accounts.ProofAttempt"], stayed["mfa.Authenticator"]
+    page, address = signed_in(clerk), f"{MERGES}{merge.pk}/steps/"
+    shown = page.get(address).content.decode()
+    assert (f'value="{attempt.pk}"' in shown, f'value="{passkey.pk}"' in shown) == (True, False)
+    before = traces()
+    refused = page.post(address, {"give": str(passkey.pk)}, follow=True).content.decode()
+    assert "Staff give nobody a way to sign in" in refused
+    assert signed_in(make_staff(Role.AUDITOR)).post(address, {"give": str(attempt.pk)}).status_code == 404
+    assert page.post(address, {"give": str(merge.pk)}).status_code == 404
+    assert ProofAttempt.objects.get().user == one
+    page.post(address, {"give": str(attempt.pk)})
+    attempt.refresh_from_db()
+    assert (ProofAttempt.objects.get().user, attempt.outcome) == (two, "given")
+    assert attempt.settled_by == f"user:{clerk.pk}"
+    assert (
+        "The merge is settled otherwise" in page.post(address, {"give": str(attempt.pk)}, follow=True).content.decode()
+    )
+    given = AuditEntry.objects.get(action="accounts.merge.give")
+    assert (given.subject_id, given.detail["outcome"]) == (str(attempt.pk), "given")
+    assert traces()["events"] == before["events"]
+
+
+def test_nobody_else_gives_a_row(settings) -> None:
+    settings.PORTAL_MERGE_COOLING_HOURS = 0
+    one, two = person("one"), person("two")
+    merge = merged(one, two)
+    with by_means_of():
+        try_to_prove(one)
+    merge_undo(actor=himself(one), merge_id=merge.pk)
+    row = WrittenSince.objects.get()
+    with pytest.raises(DomainError, match="not_permitted"):
+        written_since_give(actor=himself(two), row_id=row.pk)
+    assert ProofAttempt.objects.get().user == one

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Merge, MergeBasis, MergeState
 from accounts.services.merge_ask import merge_ask
+from tests.accounts.merging.acts import add_passkey, by_means_of, try_to_prove
 from tests.accounts.merging.people import himself, merged, person, traces
 from tests.accounts.presence import show
 from tests.factories.staff import signed_in
@@ -47,6 +48,28 @@ def test_accounts_that_have_become_one_are_taken_apart_by_their_person(settings)
     refused = browser.post(f"{MERGES}{merge.pk}/undo/")
     assert (refused.status_code, refused.json()["code"]) == (401, "reauthentication_required")
     assert refused.json()["params"]["flows"] == [{"id": "mfa_reauthenticate", "types": ["webauthn"]}]
-    assert show(browser, one).post(f"{MERGES}{merge.pk}/undo/").json()["state"] == "undone"
+    undone = show(browser, one).post(f"{MERGES}{merge.pk}/undo/").json()
+    assert (undone["state"], undone["since"]) == ("undone", [])
     assert Merge.objects.get().state == MergeState.UNDONE
     assert signed_in(None).get(MERGES).status_code in (401, 403)
+
+
+def test_both_are_told_what_went_to_whom_and_a_stranger_is_not(settings) -> None:
+    settings.PORTAL_MERGE_COOLING_HOURS = 0
+    one, two, stranger = person("one"), person("two"), person("stranger")
+    merge = merged(one, two)
+    with by_means_of(two):
+        add_passkey(one, "two")
+    with by_means_of():
+        try_to_prove(one)
+        try_to_prove(one)
+    undone = show(signed_in(one), one).post(f"{MERGES}{merge.pk}/undo/").json()
+    assert [(each["what"], each["outcome"], each["rows"]) for each in undone["since"]] == [
+        ("change to how an account is opened", "given", 1),
+        ("authenticator", "given", 1),
+        ("attempt at a proof", "untold", 2),
+    ]
+    for user, told in ((one, [undone]), (two, [undone]), (stranger, [])):
+        user.refresh_from_db()
+        assert signed_in(user).get(f"{MERGES}parted/").json() == told
+        assert ("已拆分的账号" in signed_in(user).get("/me/").content.decode()) is bool(told)

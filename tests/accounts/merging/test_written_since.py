@@ -221,6 +221,18 @@ def test_stacked_each_undoing_gives_what_is_known_of_its_own_two(people) -> None
     assert named(deep) == {("accounts.AgencyRelation.agent", "given"), ("accounts.AgencyRelation.agent", "untold")}
 
 
+def test_an_address_that_was_marked_as_the_one_to_write_to_goes_and_each_is_written_to_at_his_own(people) -> None:
+    one, two, _three = people
+    merge = merged(one, two)
+    with by_means_of(two):
+        add_address(one, "two.new@example.com").set_as_primary()
+    merge_undo(actor=himself(one), merge_id=merge.pk)
+    for user, name in ((one, "one"), (two, "two")):
+        user.refresh_from_db()
+        (primary,) = EmailAddress.objects.filter(user=user, primary=True)
+        assert (user.email, primary.email) == (f"{name}@example.com", f"{name}@example.com")
+
+
 @pytest.mark.parametrize("first", [0, 1])
 def test_beside_one_another_either_may_go_first(people, first) -> None:
     one, two, three = people
