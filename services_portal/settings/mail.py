@@ -3,9 +3,7 @@
 from services_portal.kernel import env
 from services_portal.settings.security import PORTAL_DEMONSTRATION
 
-EMAIL_BACKEND = (
-    "accounts.keeping.KeepingEmailBackend" if PORTAL_DEMONSTRATION else "django.core.mail.backends.smtp.EmailBackend"
-)
+EMAIL_BACKEND = "accounts.keeping.KeepingEmailBackend" if PORTAL_DEMONSTRATION else "accounts.mailing.SmtpBackend"
 EMAIL_HOST = env.str_("PORTAL_SMTP_HOST", "localhost")
 EMAIL_PORT = env.int_("PORTAL_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.str_("PORTAL_SMTP_USER", "")

@@ -39,8 +39,9 @@ from tests.factories.catalog import make_agency, make_city
 from tests.factories.staff import make_staff, signed_in
 
 __all__ = ["new_town"]
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 RUNS, CASES, CLAIMS = ("/admin/accounts/accountrun/", "/admin/accounts/conflictcase/", "/admin/accounts/claiming/")
+QUEUE = "redis b'celery'"
 PASSWORD, WRONG = "dongfang-1987-laoshan", "not-the-password-1"
 HIS = {
     "resident ID": resident_id(77),
@@ -110,7 +111,7 @@ def test_old_accounts_from_the_file_to_the_person(new_town, home, caplog, mailou
     assert Claiming.objects.filter(user=user).exists()
     Relay().drain()
     asked = planted.at_rest(home)
-    run_what_waits()
+    assert QUEUE in waiting and QUEUE in asked and run_what_waits() > 1
 
     shown = {f"answer {number}": answer.content for number, answer in enumerate(answers)}
     assert planted.found(HIS, {**shown, **planted.logged(caplog)}) == set()
@@ -118,16 +119,13 @@ def test_old_accounts_from_the_file_to_the_person(new_town, home, caplog, mailou
     assert {(when, *each) for when, there in moments.items() for each in planted.found(HIS, there)} == set()
 
 
-def test_a_copy_and_what_is_left_of_a_closed_account(
-    places, home, caplog, mailoutbox, django_capture_on_commit_callbacks
-) -> None:
+def test_a_copy_and_what_is_left_of_a_closed_account(places, home, caplog, mailoutbox) -> None:
     caplog.set_level(logging.DEBUG)
     user, all_of_him = somebody("planted.zhao", number=HIS["resident ID"], phone=f"+86{HIS['phone']}")
     names = ("address", "spare address", "chosen name", "proved name", "attempted name", "resident ID")
     his = {**{name: all_of_him[name] for name in names}, "phone": HIS["phone"]}
     browser = show(signed_in(user), user)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert browser.post("/api/v1/me/data/exports/").status_code in (201, 202)
+    assert browser.post("/api/v1/me/data/exports/").status_code in (201, 202)
     before = planted.at_rest(home)
     run_what_waits()
     assert DataExportPart.objects.filter(export=DataExport.objects.get()).count() >= 2
@@ -135,7 +133,7 @@ def test_a_copy_and_what_is_left_of_a_closed_account(
     assert browser.post("/api/v1/me/closure/").status_code in (201, 202)
     Relay().drain()
     asked = planted.at_rest(home)
-    run_what_waits()
+    assert QUEUE in before and QUEUE in asked and run_what_waits() > 0
     with clock.frozen(Closure.objects.get().due_at):
         closures_carry_out()
     assert SetAside.objects.exists()
