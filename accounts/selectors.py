@@ -105,7 +105,9 @@ def parts_of(user: User) -> list[User]:
     found: list[User] = []
     around = [user.pk]
     while around:
-        merges = Merge.objects.filter(survivor__in=around, state=MergeState.DONE).select_related("absorbed")
+        merges = (
+            Merge.objects.filter(survivor__in=around, state=MergeState.DONE).select_related("absorbed").defer("brought")
+        )
         found += (parts := [merge.absorbed for merge in merges])
         around = [part.pk for part in parts]
     return found

@@ -43,7 +43,10 @@ def entrance_from(bringer: User) -> Entrance:
 
 def _merge_of(absorbed: User) -> Merge | None:
     found: Merge | None = (
-        Merge.objects.filter(absorbed=absorbed, state=MergeState.DONE).select_related("survivor").first()
+        Merge.objects.filter(absorbed=absorbed, state=MergeState.DONE)
+        .select_related("survivor")
+        .defer("brought")
+        .first()
     )
     return found
 

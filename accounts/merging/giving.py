@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import models
 
+from accounts.merging.choices import give_choices
 from accounts.merging.moving import move
 from accounts.merging.pointers import Meanwhile, Pointer, pointers
 from accounts.merging.replaced import clear, lines_of, stand_again
@@ -47,6 +48,7 @@ def give(merge: Merge, *, survivor: User, absorbed: User) -> list[WrittenSince]:
         note(pointer.name, left, Outcome.ENDED if pointer.opens else Outcome.TAKEN)
         if sharing.is_told and pointer.meanwhile is Meanwhile.OWNER:
             note(pointer.name, (key for key, side in sides.items() if side is None), Outcome.UNTOLD)
+    give_choices(merge, sharing, survivor=survivor, absorbed=absorbed)
     again = set(stand_again(lines))
     for name, key in sharing.written_by_both():
         note(name, [key] if key not in again else [], Outcome.BOTH)

@@ -78,7 +78,7 @@ class Sharing:
             return side
         if pointer.told is not None:
             entries = AuditEntry.objects.filter(pointer.told(row), refused=False).exclude(via="").order_by("-pk")
-            ways = (self._side(owners_in(via)) for via in entries.values_list("via", flat=True))
+            ways = (self.side_by(via) for via in entries.values_list("via", flat=True))
             return next((way for way in ways if way is not None), None)
         if pointer.name not in self._writers:
             self._writers[pointer.name] = writers_of(pointer, list(self.rows(pointer)), self._family)
@@ -90,6 +90,11 @@ class Sharing:
         about = AuditEntry.objects.filter(subject_type=pointer.model._meta.label_lower, subject_id=key, refused=False)
         authority = about.exclude(authority="").order_by("pk").values_list("authority", flat=True).first()
         return self.side_of(self._pointers[AGENCY], authority) if authority else None
+
+    def side_by(self, via: str) -> Side | None:
+        """Return to whom the means ``via`` (``Actor.via``) belong, or None where nobody can tell."""
+        owners = owners_in(via)
+        return self._side(owners) if owners else None
 
     def _side(self, owners: frozenset[Any]) -> Side | None:
         if not owners <= self._family:
@@ -112,7 +117,7 @@ class Sharing:
         for start in range(0, len(keys), AT_ONCE):
             told = about.filter(subject_id__in=keys[start : start + AT_ONCE]).exclude(via="")
             for key, via in told.values_list("subject_id", "via"):
-                if self._side(owners_in(via)) not in (None, self._before[name, key]):
+                if self.side_by(via) not in (None, self._before[name, key]):
                     found.add(key)
         return found
 

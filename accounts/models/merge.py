@@ -74,7 +74,7 @@ class Merge(UUIDModel):
         _("password before one was set for both"), max_length=128, blank=True, default="", db_default="", editable=False
     )
     # The keys of what the survivor had at the merge, by the names of pointers; what it has besides came later. None in
-    # merges that were done before this was kept.
+    # merges that were done before this was kept, and in those that were undone.
     brought = models.JSONField(_("what the survivor brought"), null=True, blank=True, editable=False)
 
     objects = MergeQuerySet.as_manager()

@@ -43,7 +43,8 @@ def _undone() -> Letter:
         _("Your account stands by itself again"),
         _(
             "The two accounts that had become one were taken apart; each has again what it brought, its password too."
-            " If you changed yours meanwhile because somebody knew it, change it again."
+            " What was written meanwhile went to the account by whose means it was written; your page says what stayed"
+            " because nobody can tell. If you changed yours meanwhile because somebody knew it, change it again."
         ),
         _("[Services Portal] Your accounts were taken apart again; each has what it brought."),
     )

@@ -63,7 +63,8 @@ def merge_undo(*, actor: Actor, merge_id: UUID, reason: str = "") -> Merge:
     # Before it is undone, for who came in by the absorbed account's means may undo it too, and writes no more after.
     audit.record(actor, "accounts.merge.undo", merge, detail={"rows": count, "reason": reason, "since": outcomes})
     merge.state, merge.ended_at, merge.settled_by = MergeState.UNDONE, clock.now(), f"{actor.type}:{actor.id}"
-    merge.save(update_fields=["state", "ended_at", "settled_by"])
+    merge.brought = None
+    merge.save(update_fields=["state", "ended_at", "settled_by", "brought"])
     for user in (survivor, absorbed):
         event = AccountsUnmerged(merge_id=merge.pk, survivor_id=survivor.pk, absorbed_id=absorbed.pk)
         outbox.publish(event, aggregate_type="accounts.user", aggregate_id=str(user.pk))

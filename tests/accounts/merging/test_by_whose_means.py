@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import login
 from django.contrib.sessions.backends.db import SessionStore
@@ -21,14 +22,14 @@ from services_portal.kernel import audit
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.models import AuditEntry
-from tests.accounts.inbox import code_to
+from tests.accounts.inbox import code_to, mailed_code
 from tests.accounts.merging.people import himself, merged, person
 from tests.factories.staff import BACKEND, signed_in
 
 pytestmark = pytest.mark.django_db
 NEW = "mountain-lake-83"
 PHONE = "+8613912345678"
-TOKENS = "/_allauth/app/v1"
+TOKENS, BROWSER = "/_allauth/app/v1", "/_allauth/browser/v1"
 
 
 def own(user: User) -> str:
@@ -104,6 +105,28 @@ def test_a_code_is_whose_number_it_was_sent_to(people) -> None:
     assert changed.status_code == 200, changed.content
     entry = AuditEntry.objects.get(action="accounts.resident.update")
     assert (entry.actor_id, entry.via) == (str(one.pk), str(two.pk))
+
+
+def test_what_is_added_in_a_session_goes_to_whose_name_and_password_opened_it(people) -> None:
+    one, two, _three = people
+    merge = merged(one, two)
+    browsers = {}
+    for user, new in ((one, "one.new@example.com"), (two, "two.new@example.com")):
+        browser = browsers[user] = Client()
+        said = {"email": user.email, "password": own(user)}
+        signed = browser.post(f"{BROWSER}/auth/login", said, content_type="application/json")
+        assert signed.status_code == 200, signed.content
+        added = browser.post(f"{BROWSER}/account/email", {"email": new}, content_type="application/json")
+        assert added.status_code == 200, added.content
+        key = {"key": mailed_code(new)}
+        assert browser.post(f"{BROWSER}/auth/email/verify", key, content_type="application/json").status_code == 200
+    undone = browsers[two].post(f"/api/v1/me/merges/{merge.pk}/undo/")
+    assert (undone.status_code, {each["outcome"] for each in undone.json()["since"]}) == (200, {"given"})
+    for user in (one, two):
+        name = user.email.split("@")[0]
+        held = EmailAddress.objects.filter(user=user).values_list("email", "verified")
+        assert set(held) == {(f"{name}{mark}@example.com", True) for mark in ("", ".spare", ".new")}
+        assert browsers[user].get("/api/v1/me/").status_code == 401
 
 
 def test_a_passkey_is_its_accounts_and_a_second_factor_counts_beside_the_first(people) -> None:

@@ -25,6 +25,7 @@ from accounts.models import (
 from accounts.services import phone_prove
 from accounts.services.merge_undo import merge_undo
 from accounts.services.resident_update import ResidentChanges, resident_update
+from accounts.services.sms_sign_in_set import sms_sign_in_set
 from services_portal.kernel.models import AuditEntry
 from tests.accounts.merging.acts import (
     actor,
@@ -203,6 +204,23 @@ def test_who_wrote_to_the_others_profile_is_named_and_the_profile_stays(people) 
     resident_update(actor=actor(one, two), user=one, changes=changes)
     merge_undo(actor=himself(one), merge_id=merge.pk)
     assert named(merge) == {("accounts.Resident.user", "both")}
+
+
+def test_each_has_chosen_for_himself_whether_codes_sign_in(people) -> None:
+    one, two, _three = people
+    merge = merged(one, two)
+    sms_sign_in_set(actor=actor(one, two), user=one, refused=True)
+    assert refusing() == {"one"}
+    merge_undo(actor=himself(one), merge_id=merge.pk)
+    assert refusing() == {"two"}
+    again = merged(one, two)
+    sms_sign_in_set(actor=actor(one, one), user=one, refused=True)
+    merge_undo(actor=himself(one), merge_id=again.pk)
+    assert refusing() == {"one", "two"}
+
+
+def refusing() -> set[str]:
+    return {each.email.split("@")[0] for each in User.objects.filter(refuses_sms=True)}
 
 
 def test_stacked_each_undoing_gives_what_is_known_of_its_own_two(people) -> None:
