@@ -286,3 +286,44 @@ class CityProviderEnded(Event):
     version = 1
     provider_id: UUID
     city: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionAsked(Event):
+    """A person has asked that something held about him be corrected."""
+
+    name = "accounts.correction_asked"
+    version = 1
+    correction_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionReported(Event):
+    """A request was accepted for what ``city`` (slug) is the source of: it corrects its own records."""
+
+    name = "accounts.correction_reported"
+    version = 1
+    correction_id: UUID
+    city: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionDecided(Event):
+    """A request was decided; ``state`` is a ``CorrectionState``."""
+
+    name = "accounts.correction_decided"
+    version = 1
+    correction_id: UUID
+    user_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionOverdue(Event):
+    """The last day of a request for correction (``due_on``, ISO date) is over and nobody has decided it."""
+
+    name = "accounts.correction_overdue"
+    version = 1
+    correction_id: UUID
+    due_on: str

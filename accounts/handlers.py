@@ -22,6 +22,7 @@ from accounts.events import (
     ClaimTaken,
     ClosureAsked,
     ClosureCalledOff,
+    CorrectionDecided,
     IdentifierReleased,
     IdentityProved,
     MergeAsked,
@@ -187,6 +188,14 @@ def _tell_of_closure(closure_id: UUID) -> None:
     from accounts.tasks import tell_of_closure as task
 
     transaction.on_commit(partial(task.delay, str(closure_id)))
+
+
+@subscribe(CorrectionDecided, name="accounts.tell_correction")
+def tell_correction(event: CorrectionDecided, envelope: Envelope) -> None:
+    """Let the person know that his request for correction is decided."""
+    from accounts.tasks import tell_of_correction as task
+
+    transaction.on_commit(partial(task.delay, str(event.correction_id)))
 
 
 @subscribe(SessionEnded, name="accounts.tell_apps_of_session")

@@ -53,6 +53,7 @@ _CITY: Final = (
     "accounts.staff.manage",
     "accounts.intake.run",
     "accounts.conflict.decide",
+    "accounts.correction.decide",
     "accounts.app.register",
 )
 

@@ -22,6 +22,11 @@ CONFLICT_DECIDE = define_scope(
     zh="处理身份冲突（合并两人记录须两人办理，每次查看均留痕）",
     en="Decide conflicts about who is who (two members of staff join records); every look is recorded",
 )
+CORRECTION_DECIDE = define_scope(
+    "accounts.correction.decide",
+    zh="办理居民更正个人信息的申请（每次查看均留痕）",
+    en="Decide residents' requests that their data be corrected; every look is recorded",
+)
 APP_REGISTER = define_scope(
     "accounts.app.register",
     zh="登记本市接入统一登录的应用",

@@ -28,6 +28,7 @@ from accounts.services.claim_by_proof import claims_of_all, claims_of_person, cl
 from accounts.services.claim_tell import claim_tell
 from accounts.services.closure_carry_out import closures_carry_out, set_aside_forget
 from accounts.services.closure_tell import closure_tell
+from accounts.services.correction_tell import correction_tell, corrections_watch
 from accounts.services.data_export_make import data_export_make, data_exports_due, data_exports_forget
 from accounts.services.data_export_tell import data_export_tell
 from accounts.services.merge_carry_out import merges_carry_out
@@ -219,3 +220,15 @@ def tell_of_city_end(link_id: str) -> None:
 def expire_city_providers() -> None:
     """End cities' identity systems whose term is over; every five minutes (settings, beat schedule)."""
     city_providers_expire()
+
+
+@shared_task
+def tell_of_correction(correction_id: str) -> None:
+    """Write to the person whose request for correction is decided."""
+    correction_tell(correction_id=UUID(correction_id))
+
+
+@shared_task
+def watch_corrections() -> None:
+    """Give the alarm for requests for correction that nobody decided in time; every quarter of an hour."""
+    corrections_watch()

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CaseState, ConflictCase
-from accounts.scopes import CONFLICT_DECIDE
+from accounts.models import CaseState, ConflictCase, CorrectionRequest
+from accounts.scopes import CONFLICT_DECIDE, CORRECTION_DECIDE
 from services_portal.kernel.admin.base import actor_of
 from services_portal.kernel.admin.dashboard import Figure, Panel, panel
 
@@ -28,3 +28,19 @@ def conflicts(request: HttpRequest) -> Panel | None:
         Figure(_("conflicts overdue"), overdue, f"{address}?show=overdue", "warning" if overdue else ""),
     )
     return Panel(title=_("Conflicts of persons"), figures=figures, link=address, link_text=_("all conflicts"))
+
+
+@panel(order=41)
+def corrections(request: HttpRequest) -> Panel | None:
+    """Return how many requests for correction wait, and how many are late, for those who decide them."""
+    actor = actor_of(request)
+    if not actor.may(CORRECTION_DECIDE):
+        return None
+    mine = CorrectionRequest.objects.for_actor(actor)
+    waiting, overdue = mine.open().count(), mine.overdue().count()
+    address = reverse("admin:accounts_correctionrequest_changelist")
+    figures = (
+        Figure(_("corrections to be decided"), waiting, address),
+        Figure(_("corrections overdue"), overdue, f"{address}?show=overdue", "warning" if overdue else ""),
+    )
+    return Panel(title=_("requests for correction"), figures=figures, link=address, link_text=_("all requests"))

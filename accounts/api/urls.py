@@ -17,6 +17,7 @@ from accounts.api.city_views import CityAccountEndView, CityAccountsView
 from accounts.api.claim_views import ClaimsView, ClaimUndoView
 from accounts.api.closure_views import ClosureCallOffView, ClosureView
 from accounts.api.consent_views import ConsentsView, ConsentWithdrawView
+from accounts.api.correction_views import CorrectionsView, CorrectionWithdrawView
 from accounts.api.data_views import MyDataView
 from accounts.api.export_views import DataExportFileView, DataExportsView
 from accounts.api.identity_views import AttemptAnswerView, IdentifiersView, ProofsView
@@ -37,6 +38,12 @@ urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("me/accesses/", AccessesView.as_view(), name="me-accesses"),
     path("me/closure/", ClosureView.as_view(), name="me-closure"),
+    path("me/corrections/", CorrectionsView.as_view(), name="me-corrections"),
+    path(
+        "me/corrections/<uuid:correction_id>/withdraw/",
+        CorrectionWithdrawView.as_view(),
+        name="me-correction-withdraw",
+    ),
     path("me/closure/call-off/", ClosureCallOffView.as_view(), name="me-closure-call-off"),
     path("me/consents/", ConsentsView.as_view(), name="me-consents"),
     path("me/consents/withdraw/", ConsentWithdrawView.as_view(), name="me-consents-withdraw"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.claiming.words import facts_in_words
 from accounts.models import Claiming, OldAccount
 from accounts.rights.laws import DUTY, REQUESTED
 from accounts.rights.registry import CorrectedBy, Group, OnErasure, Unshown, declare_personal_data
@@ -65,6 +66,7 @@ declare_personal_data(
         "gone_at",
         "taken_in_at",
     ),
+    texts={"facts": facts_in_words},
     unshown={
         **dict.fromkeys(("key", "checksum", "login_index", "phone_index", "email_index", "names"), Unshown.KEYED),
         **dict.fromkeys(("resident_id_index", "passport_index", "permit_index"), Unshown.KEYED),

@@ -111,5 +111,7 @@ declare_pointer("accounts.Recovery", "user", OnMerge.ENDS)
 # A copy of the absorbed account's data is none of the whole person's; he asks for a new one. One of the whole person's
 # holds what is another's, should they turn out to be two.
 declare_pointer("accounts.DataExport", "user", OnMerge.ENDS)
+# What he asked to have corrected goes where the record goes.
+declare_pointer("accounts.CorrectionRequest", "user", OnMerge.MOVES)
 # Who asked to close an account asked it of that one; a merge of it waits until that is settled.
 declare_pointer("accounts.Closure", "user", OnMerge.STAYS, meanwhile=Meanwhile.OWNER)

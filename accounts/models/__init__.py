@@ -11,6 +11,7 @@ from accounts.models.claim import Claim, HolderKind
 from accounts.models.claiming import ClaimBasis, Claiming, ClaimingState
 from accounts.models.closure import Closure, ClosureState, SetAside
 from accounts.models.conflict_case import CaseState, ConflictCase, ConflictReason
+from accounts.models.correction_request import CorrectionRequest, CorrectionState, RefusalReason
 from accounts.models.data_export import DataExport, DataExportPart, ExportKind, ExportState
 from accounts.models.dependant import Dependant
 from accounts.models.enterprise import Enterprise
@@ -59,6 +60,8 @@ __all__ = [
     "ClosureState",
     "ConflictCase",
     "ConflictReason",
+    "CorrectionRequest",
+    "CorrectionState",
     "DataExport",
     "DataExportPart",
     "DecisionState",
@@ -84,6 +87,7 @@ __all__ = [
     "ProviderState",
     "Recovery",
     "RecoveryState",
+    "RefusalReason",
     "ReleaseReason",
     "Resident",
     "SetAside",

@@ -55,8 +55,9 @@ class ProofQuerySet(ActorQuerySet):
 class Proof(UUIDModel, TimestampedModel):
     """One act of proof: which identity, how surely, by which verifier, by whom, and until when it counts.
 
-    Nothing is changed but the revocation. ``actor`` is who says so: the person himself through a verifier, or the clerk
-    who held the document. ``receipt`` is the verifier's own number of the act, without personal data.
+    Nothing is changed but the revocation, and a name that was written down wrongly (``correction_accept``). ``actor``
+    is who says so: the person himself through a verifier, or the clerk who held the document. ``receipt`` is the
+    verifier's own number of the act, without personal data.
     """
 
     user = models.ForeignKey(

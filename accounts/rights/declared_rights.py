@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rights.laws import RECORDS, REQUESTED, SECURITY
-from accounts.rights.registry import CorrectedBy, Group, OnErasure, Unshown, declare_personal_data
+from accounts.rights.laws import CORRECTED, RECORDS, REQUESTED, SECURITY
+from accounts.rights.registry import CorrectedBy, Group, OnErasure, Unshown, declare_personal_data, title_of
 from services_portal.kernel.models import IdempotencyRecord
 
 
@@ -45,6 +45,39 @@ declare_personal_data(
     days=7,
     shown=("kind",),
     unshown={"number": Unshown.MARK, "content": Unshown.COPY},
+    corrected_by=CorrectedBy.NOBODY,
+    on_erasure=OnErasure.DELETED,
+)
+declare_personal_data(
+    "accounts.CorrectionRequest",
+    paths=("user",),
+    group=Group.TRACES,
+    title=_("What you asked to have corrected"),
+    purpose=_("So that what is wrong is mended by who has it, in time, and you are told."),
+    basis=CORRECTED,
+    retention=_("as long as you have the account"),
+    shown=(
+        "kind",
+        "field",
+        "said",
+        "wanted",
+        "evidence",
+        "city",
+        "state",
+        "asked_at",
+        "due_on",
+        "ended_at",
+        "reason",
+        "answer",
+        "file",
+    ),
+    texts={"kind": title_of},
+    unshown={
+        "row": Unshown.MARK,
+        "due_is_provisional": Unshown.MARK,
+        "alarmed": Unshown.MARK,
+        "decided_by": Unshown.OTHERS,
+    },
     corrected_by=CorrectedBy.NOBODY,
     on_erasure=OnErasure.DELETED,
 )

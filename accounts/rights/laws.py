@@ -51,6 +51,11 @@ LOGS: Final = Provision(
     _("Cybersecurity Law, Art. 23 (Art. 21 until 2025)"),
     _("Logs of what happened in the network are kept for at least six months."),
 )
+CORRECTED: Final = Provision(
+    "pipl-46",
+    _("Personal Information Protection Law, Art. 46"),
+    _("What is wrong or not complete is checked and corrected in time when you ask for it."),
+)
 STORED_ONLY: Final = Provision(
     "pipl-47",
     _("Personal Information Protection Law, Art. 47"),

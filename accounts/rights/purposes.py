@@ -17,6 +17,7 @@ class ReadPurpose(models.TextChoices):
     RESIDENT = "resident", _("to answer a question, or work on a matter, of the person")
     IDENTITY = "identity", _("to prove who the person is, or to revoke a wrong proof")
     MERGE = "merge", _("to compare two accounts that are said to be one person's")
+    CORRECTION = "correction", _("to decide a request that something be corrected")
     CONFLICT = "conflict", _("to decide whose a document or an old account is")
     AGENCY = "agency", _("to confirm, or end, that somebody acts for another")
     RECOVERY = "recovery", _("to let the person back into the account")

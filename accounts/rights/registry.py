@@ -166,6 +166,16 @@ def personal_data() -> Iterator[PersonalData]:
     return iter(sorted(_DECLARED.values(), key=lambda each: order.index(each.group)))
 
 
+def data_named(model_label: str) -> PersonalData:
+    """Return what is declared of ``model_label``. Raises KeyError."""
+    return _DECLARED[model_label]
+
+
+def title_of(model_label: str) -> str:
+    """Return what a kind of record is called; what is declared no longer by its label."""
+    return str(_DECLARED[model_label].title) if model_label in _DECLARED else model_label
+
+
 def nothing_personal() -> Mapping[str, Why]:
     """Return the models that were declared to tell nothing of a person, with the reason."""
     return dict(_NOTHING)

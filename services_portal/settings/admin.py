@@ -99,6 +99,7 @@ UNFOLD: dict[str, Any] = {
                     entry(pgettext_lazy("admin site", "User accounts"), "person", "accounts.User"),
                     entry(pgettext_lazy("admin site", "Old accounts"), "move_to_inbox", "accounts.AccountRun"),
                     entry(pgettext_lazy("admin site", "Conflicts of persons"), "rule", "accounts.ConflictCase"),
+                    entry(pgettext_lazy("admin site", "Corrections"), "edit_note", "accounts.CorrectionRequest"),
                     entry(pgettext_lazy("admin site", "Merges of accounts"), "join_inner", "accounts.Merge"),
                     entry(pgettext_lazy("admin site", "Acting for others"), "handshake", "accounts.AgencyRelation"),
                 ],

@@ -34,6 +34,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tell-apps-of-ends": {"task": "accounts.tasks.tell_apps_of_ends", "schedule": 30.0, "options": {"expires": 25}},
     "carry-out-merges": {"task": "accounts.tasks.carry_out_merges", "schedule": 60.0},
     "watch-cases": {"task": "accounts.tasks.watch_cases", "schedule": 900.0, "options": {"expires": 600}},
+    "watch-corrections": {"task": "accounts.tasks.watch_corrections", "schedule": 900.0, "options": {"expires": 600}},
     "resume-account-runs": {"task": "accounts.tasks.resume_account_runs", "schedule": 60.0, "options": {"expires": 55}},
     "seal-old-passwords": {
         "task": "accounts.tasks.seal_old_passwords",

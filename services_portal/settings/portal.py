@@ -27,4 +27,6 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 PORTAL_QUEUE_DAYS = env.int_("PORTAL_QUEUE_DAYS", 10)  # working days in which a row that waits is to be decided
+# Working days in which a request for correction is decided. PIPL Art. 46: in time; GB/T 35273-2020, 8.7: thirty days.
+PORTAL_CORRECTION_DAYS = env.int_("PORTAL_CORRECTION_DAYS", 10)
 PORTAL_INTAKE_SHRINK_LIMIT = env.float_("PORTAL_INTAKE_SHRINK_LIMIT", 0.3)  # share of services; more gone is doubted

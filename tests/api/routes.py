@@ -16,6 +16,7 @@ from accounts.models import (
     CityApp,
     CityProvider,
     ConflictCase,
+    CorrectionRequest,
     Merge,
     MergeBasis,
     StaffMembership,
@@ -65,6 +66,9 @@ OF_A_PERSON: dict[str, list[object]] = {
     "web:old_account_give_back": [NOBODY_S],
     "web:city_account_end": [NOBODY_S],
     "me-city-account-end": [NOBODY_S],
+    "web:correction_ask": ["accounts.Proof", NOBODY_S, "name"],
+    "web:correction_withdraw": [NOBODY_S],
+    "me-correction-withdraw": [NOBODY_S],
     "me-change-object": [NOBODY_S],
     "me-session-end": [1],
     "me-data-export": [NOBODY_S, "json"],
@@ -173,6 +177,16 @@ def _objects_of_accounts(jinan: City, person: User, editor: User) -> dict[str, m
         "accounts_recovery": recovery_open(actor=SYSTEM, identity=IDENTITY)[0],
         "accounts_conflictcase": ConflictCase.objects.create(
             reason="identifier.taken", user=person, holder=editor, opened_at=now(), due_on=today()
+        ),
+        "accounts_correctionrequest": CorrectionRequest.objects.create(
+            user=person,
+            kind="accounts.Proof",
+            row="1",
+            field="name",
+            said="一",
+            wanted="二",
+            asked_at=now(),
+            due_on=today(),
         ),
         "accounts_agencyrelation": AgencyRelation.objects.create(
             agent=person,

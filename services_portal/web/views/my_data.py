@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import DataExport, ExportKind, User
+from accounts.models import CorrectionRequest, DataExport, ExportKind, User
 from accounts.rights.accesses import accesses_of
 from accounts.rights.consents import consents_of
 from accounts.rights.describing import described
@@ -72,6 +72,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         consents=consents_of(user),
         copies=copies.order_by("-pk"),
         closure=foreseen(user)["closure"],
+        corrections=CorrectionRequest.objects.filter(user__in=accounts_of(user)).order_by("-asked_at")[:LOOKS_SHOWN],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -36,7 +37,7 @@ from tests.accounts.jobs import run_what_waits
 from tests.accounts.merging.people import himself, merged, person
 
 pytestmark = pytest.mark.django_db
-STAFF = Actor(type="user", id="1", all_rights=True)
+STAFF = Actor(type="user", id=str(UUID(int=7)), all_rights=True)
 FIRST_GENERATION = ZHANG[:6] + ZHANG[8:17]
 
 

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from accounts.admin.traced import TracedReadMixin
-from accounts.models import AgencyRelation, ConflictCase, Merge, MergeBasis, Recovery, User
+from accounts.models import AgencyRelation, ConflictCase, CorrectionRequest, Merge, MergeBasis, Recovery, User
 from accounts.rights.accesses import told
 from accounts.rights.purposes import ReadPurpose
 from accounts.rights.registry import personal_data
@@ -84,6 +84,16 @@ def one_of_each(one: User, other: User) -> dict[str, Model]:
     now = clock.now()
     held["accounts.ConflictCase"] = ConflictCase.objects.create(
         reason="match.two_ids", user=one, holder=other, opened_at=now, due_on=now.date()
+    )
+    held["accounts.CorrectionRequest"] = CorrectionRequest.objects.create(
+        user=one,
+        kind="accounts.Proof",
+        row=str(one.proofs.get().pk),
+        field="name",
+        said="一",
+        wanted="二",
+        asked_at=now,
+        due_on=now.date(),
     )
     held["accounts.AgencyRelation"] = AgencyRelation.objects.create(
         agent=one,
