@@ -27,6 +27,11 @@ _LADDER: Final = ("city", "parent__city", "parent__parent__city", "parent__paren
 _MEMORY: Final = "_accounts_actor"
 
 
+def is_staff_account(user: User) -> bool:
+    """Whether ``user`` works for an authority: such an account is merged with none, and opened by our own means."""
+    return user.is_staff or user.is_superuser or StaffMembership.objects.filter(user=user).exists()
+
+
 def grants_of(memberships: Iterable[StaffMembership]) -> frozenset[Grant]:
     """Return the rights that these roles give, each in the place of its role."""
     return frozenset(Grant(scope, held.realm) for held in memberships for scope in ROLE_SCOPES[Role(held.role)])

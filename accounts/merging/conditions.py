@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from accounts.errors import ACCOUNT_ABSORBED, DIFFERENT_PERSON, SAME_ACCOUNT, STAFF_ACCOUNT
 from accounts.identifiers import IdentifierType
-from accounts.models import Identifier, Merge, StaffMembership, User
+from accounts.models import Identifier, Merge, User
 from accounts.models.merge import LIVE
+from accounts.selectors import is_staff_account
 from services_portal.kernel.errors import DomainError
 from services_portal.kernel.refusals import NOT_FOUND
 
@@ -35,7 +36,7 @@ def require_mergeable(survivor: User, absorbed: User, *, besides: Merge | None =
     merge than ``besides``, or is suspended. ``different_person``: each has said or proved a resident
     ID, and they differ (GB 11643: a person has one for life).
     """
-    if _is_staff(survivor) or _is_staff(absorbed):
+    if is_staff_account(survivor) or is_staff_account(absorbed):
         raise DomainError(STAFF_ACCOUNT)
     pair = (survivor.pk, absorbed.pk)
     others = Merge.objects.filter(state__in=LIVE).filter(Q(absorbed__in=pair))
@@ -46,7 +47,3 @@ def require_mergeable(survivor: User, absorbed: User, *, besides: Merge | None =
     known = Identifier.objects.live().filter(user__in=pair, type=IdentifierType.RESIDENT_ID)
     if known.values("index").distinct().count() > 1:
         raise DomainError(DIFFERENT_PERSON)
-
-
-def _is_staff(user: User) -> bool:
-    return user.is_staff or user.is_superuser or StaffMembership.objects.filter(user=user).exists()

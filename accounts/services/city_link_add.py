@@ -8,13 +8,13 @@ from django.db import transaction
 
 from accounts.claiming.refusals import CLAIM_CONTRADICTS
 from accounts.models import ChangeKind, CityLink, CityProvider, ClaimBasis, LinkBasis, User
-from accounts.selectors import USER, standing_for
+from accounts.selectors import USER, is_staff_account, standing_for
 from accounts.services.case_over_claim import refuse_contradiction
 from accounts.services.change_record import change_record
 from accounts.services.claim_join import join
 from accounts.upstream.exchange import Said
 from accounts.upstream.finding import hold, link_index, live_link, old_account_of
-from accounts.upstream.refusals import CITY_ENDED, CITY_LINK_TAKEN
+from accounts.upstream.refusals import CITY_ENDED, CITY_LINK_STAFF, CITY_LINK_TAKEN
 from services_portal.kernel import audit, clock
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
@@ -29,7 +29,8 @@ def city_link_add(*, actor: Actor, user: User, provider_id: UUID, said: Said, de
     ``claim_join``. Added again it changes nothing. Audited; the person is told by :class:`AccountChanged`.
 
     Raises DomainError ``not_permitted``, ``city_sign_in_ended``, ``city_link_taken`` where it opens another account,
-    and as ``claim_join``, for which a case may be opened; nothing else is written then.
+    ``city_link_staff`` for who works for an authority, and as ``claim_join``, for which a case may be opened;
+    nothing else is written then.
     """
     if actor.type != USER or actor.id != str(user.pk):
         raise DomainError(NOT_PERMITTED)
@@ -53,6 +54,8 @@ def _add(actor: Actor, user: User, provider_id: UUID, said: Said, device: str) -
     held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not held.is_active:
         raise DomainError(NOT_PERMITTED)
+    if is_staff_account(held):
+        raise DomainError(CITY_LINK_STAFF)
     link = live_link(index)
     if link is not None:
         if standing_for(link.user) != held:

@@ -17,13 +17,13 @@ from accounts.identifiers import IdentifierType
 from accounts.means import written
 from accounts.merging.owning import owners_of
 from accounts.models import CityLink, CityProvider, ClaimBasis, Claiming, LinkBasis, OldAccount, User
-from accounts.selectors import USER, standing_for
+from accounts.selectors import USER, is_staff_account, standing_for
 from accounts.services.city_link_add import link_write
 from accounts.services.identifier_claim import identifier_claim
 from accounts.services.resident_register import resident_register
 from accounts.upstream.exchange import Said
 from accounts.upstream.finding import hold, link_index, live_link, old_account_of, still_opened_by, was_taken_back
-from accounts.upstream.refusals import CITY_ENDED, CITY_KNOWN_OTHERWISE
+from accounts.upstream.refusals import CITY_ENDED, CITY_KNOWN_OTHERWISE, CITY_LINK_STAFF
 from services_portal.kernel import audit, clock, outbox
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.errors import DomainError
@@ -52,15 +52,18 @@ def city_sign_in(*, provider_id: UUID, said: Said, language: Language) -> Entere
     there is somebody to tell, :class:`AccountChanged`.
 
     Raises DomainError ``city_sign_in_ended`` out of term, ``claim_not_free`` for an old account that a window decides
-    about, ``city_account_known`` where it belongs to an account that opens otherwise; then nothing is written.
+    about, ``city_account_known`` where it belongs to an account that opens otherwise, ``city_link_staff`` for who
+    works for an authority; then nothing is written.
     """
     provider = _in_force(provider_id)
     index = link_index(said.issuer, said.subject)
     hold(index)
     link = live_link(index)
     if link is not None:
+        account = standing_for(link.user)
+        _require_no_staff(account)
         CityLink.objects.filter(pk=link.pk).update(last_used_at=clock.now())
-        return Entered(standing_for(link.user), link, False)
+        return Entered(account, link, False)
     row = old_account_of(provider.city, said)
     if row is not None and row.claim_id is not None:
         return _by_old_account(provider, said, row, row.claim_id, language)
@@ -82,6 +85,7 @@ def _by_old_account(provider: CityProvider, said: Said, row: OldAccount, claim_i
         account = still_opened_by(row)
         if account is None or not account.is_active or was_taken_back(link_index(said.issuer, said.subject), account):
             raise DomainError(CITY_KNOWN_OTHERWISE)
+        _require_no_staff(account)
         User.objects.select_for_update(no_key=True).get(pk=account.pk)
         # By the means of whoever brought the claim, where the account is made of several.
         actor = _himself(account, owners_of(CLAIMING_POINTER, holding.pk, holding.user))
@@ -106,6 +110,11 @@ def _by_old_account(provider: CityProvider, said: Said, row: OldAccount, claim_i
     event = ClaimTaken(claiming_id=claiming.pk, user_id=user.pk)
     outbox.publish(event, aggregate_type="accounts.user", aggregate_id=str(user.pk))
     return Entered(user, link_write(actor, provider, said, user, LinkBasis.OLD_ACCOUNT), True)
+
+
+def _require_no_staff(account: User) -> None:
+    if is_staff_account(account):
+        raise DomainError(CITY_LINK_STAFF)
 
 
 def _himself(user: User, owners: Iterable[UUID]) -> Actor:

@@ -26,6 +26,7 @@ from services_portal.kernel.errors import DomainError
 LARGEST: Final = 256 * 1024
 SILENCE: Final = 5.0
 ALTOGETHER: Final = 15.0
+PLAIN: Final = {"Accept-Encoding": "identity"}
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -88,10 +89,10 @@ def _asked(method: str, address: str, what: Mapping[str, Any]) -> bytes:
     content, guard = b"", _Guard()
     with (
         guard.deadline(),
-        httpx.Client(timeout=SILENCE, follow_redirects=False, trust_env=False) as client,
+        httpx.Client(timeout=SILENCE, follow_redirects=False, trust_env=False, headers=PLAIN) as client,
         client.stream(method, address, extensions={"trace": guard}, **what) as answer,
     ):
-        for part in answer.iter_bytes():
+        for part in answer.iter_raw():  # unpacked, a small one may stand for gigabytes
             content += part
             if len(content) > LARGEST:
                 raise UnfitAddressError

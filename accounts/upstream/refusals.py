@@ -48,6 +48,12 @@ CITY_KNOWN_OTHERWISE = define_error(
         " account on your page; a window helps where that does not."
     ),
 )
+CITY_LINK_STAFF = define_error(
+    "city_link_staff",
+    status=403,
+    title=_("An account of staff is opened by the portal's own means alone"),
+    explanation=_("Whoever works for an authority signs in with a passkey, or with password and second factor."),
+)
 CITY_LINK_LAST = define_error(
     "city_link_last",
     status=409,

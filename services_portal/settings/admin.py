@@ -95,6 +95,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     entry(pgettext_lazy("admin site", "Staff roles"), "badge", "accounts.StaffMembership"),
                     entry(pgettext_lazy("admin site", "Apps of cities"), "apps", "accounts.CityApp"),
+                    entry(pgettext_lazy("admin site", "Cities' identity systems"), "key", "accounts.CityProvider"),
                     entry(pgettext_lazy("admin site", "Residents"), "groups", "accounts.Resident"),
                     entry(pgettext_lazy("admin site", "User accounts"), "person", "accounts.User"),
                     entry(pgettext_lazy("admin site", "Old accounts"), "move_to_inbox", "accounts.AccountRun"),

@@ -7,11 +7,14 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import AccountChange, CityLink, CityLinkSession, Claiming, User
+from accounts.roles import Role
+from accounts.services import membership_grant
 from accounts.services.change_object import change_object
 from accounts.services.change_tell import change_tell
 from accounts.services.claim_undo import claim_undo
 from accounts.services.merge_undo import merge_undo
 from accounts.signin.session_list import sessions_of
+from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.accounts.agents.people import unproved
 from tests.accounts.claiming.olds import md5_row, take
@@ -19,7 +22,7 @@ from tests.accounts.intake.people import ZHANG, proved, reached
 from tests.accounts.merging.people import clerk, himself, merged, person
 from tests.accounts.presence import let_presence_pass, show
 from tests.accounts.upstream.travel import BACK, LEAVE, leave, new_browser, person_in, sign_in, standing
-from tests.factories.staff import make_proof, signed_in
+from tests.factories.staff import make_proof, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
 MINE, API = "/me/city-accounts/", "/api/v1/me/city-accounts/"
@@ -146,6 +149,18 @@ def test_it_was_not_me(city, user, there) -> None:
     assert sessions_of(user, "") == []
     user.refresh_from_db()
     assert user.frozen_at is not None
+
+
+def test_an_account_of_staff_is_opened_by_our_own_means_alone(provider, city) -> None:
+    staff = make_staff(Role.CITY_ADMIN, city=provider.city)
+    there, before = show(signed_in(staff), staff), standing()
+    assert (sign_in(there, city).status_code, standing()) == (403, before)
+    # Nor that of who begins to work there.
+    sign_in(new_browser(), city)
+    user = CityLink.objects.get().user
+    membership_grant(actor=SYSTEM, user=user, role=Role.CITY_ADMIN, city=provider.city)
+    browser, before = new_browser(), standing()
+    assert (sign_in(browser, city).status_code, person_in(browser), standing()) == (403, None, before)
 
 
 def test_what_is_held_is_shown_and_goes_with_the_account(city, user, there) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import time
 from collections.abc import Callable
@@ -172,6 +173,7 @@ BROKEN: list[tuple[int, bytes, dict[str, str]]] = [
     (302, b"", {"Location": "http://127.0.0.1:1/"}),
     (200, b"no json", {}),
     (200, b"[]", {}),
+    (200, gzip.compress(b"{" + b" " * 90_000_000 + b"}"), {"Content-Encoding": "gzip"}),
     (200, b"{" + b" " * 300_000 + b"}", {}),
 ]
 
