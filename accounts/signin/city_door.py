@@ -112,7 +112,8 @@ def _sign_in(request: HttpRequest, provider: CityProvider, said: Said, target: s
     came = city_sign_in(provider_id=provider.pk, said=said, language=current_language())
     # It counts as shown from when the city asked him; where it does not say when, it never does.
     shown_at = min(float(said.signed_in_at), clock.now().timestamp())
-    note(request.session, came.user, CITY, at=shown_at, link=str(came.link.pk))
+    facts = {"provider": provider.city.slug, "uid": str(came.link.pk), "reauthenticated": False}
+    note(request.session, came.user, CITY, at=shown_at, **facts)
     request.session[ENTERED] = {"link": str(came.link.pk), "sid": sid_index(said.issuer, said.session).hex()}
     login = Login(user=came.user, signup=came.is_new, redirect_url=target or None, state={CITY: True})
     return perform_login(request, login)

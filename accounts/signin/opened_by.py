@@ -79,7 +79,7 @@ def _by_factor(request: HttpRequest, user: User, parts: list[User], record: dict
 
 
 def _by_city(request: HttpRequest, user: User, parts: list[User], record: dict[str, Any]) -> Owners:
-    link = CityLink.objects.live().filter(pk=record.get("link")).select_related("user").first()
+    link = CityLink.objects.live().filter(pk=record.get("uid")).select_related("user").first()
     return owners_of(LINK_POINTER, link.pk, link.user) if link is not None else NOBODY
 
 

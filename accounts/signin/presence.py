@@ -34,7 +34,8 @@ from services_portal.kernel.errors import DomainError
 WHOSE: Final = "account_authentication_methods_user"
 SIGNED_UP: Final = "account_signed_up"
 BY_CODE: Final = "reauthenticate_by_code"
-CITY: Final = "city"
+# A sign-in elsewhere, as the specification of the headless API names it; here at a city (``signin.city_door``).
+CITY: Final = "socialaccount"
 PASSKEY, TOTP, SPARE = (
     Authenticator.Type.WEBAUTHN.value,
     Authenticator.Type.TOTP.value,

@@ -7,6 +7,7 @@ adapters, which stand behind it: none of them may bend a status or a body away f
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from functools import cache, reduce
 from importlib.resources import files
 from operator import getitem
@@ -76,7 +77,13 @@ def _operations() -> list[Operation]:
 
 
 def _amend(document: dict[str, Any]) -> None:
-    """Say what the library does where its document has not followed, and the one flow that is ours."""
+    """Say what the library does where its document has not followed, and what is ours: a flow, the way to a city."""
+    # Our own addresses: the way to a city, and back as any sign-in.
+    paths = document["paths"]
+    paths["/_allauth/{client}/v1/auth/city"] = {each: {"responses": {"200": {}}} for each in ("get", "post")}
+    paths["/_allauth/{client}/v1/auth/city/answer"] = {
+        "post": deepcopy(paths["/_allauth/{client}/v1/auth/login"]["post"])
+    }
     flow = document["components"]["schemas"]["Flow"]["properties"]
     flow["id"]["enum"] = [*(each.value for each in Flow), BY_CODE]
     flow["is_pending"] = {"type": "boolean"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from allauth.idp.oidc.models import Client
@@ -66,3 +67,18 @@ def test_there_and_back_and_out_again(app, browsers) -> None:
     assert not AppSession.objects.exists()
     assert here.api("GET", "/me/").status_code == 401
     assert there.api("GET", "/me/").status_code == 200
+
+
+def test_an_app_s_answers_are_those_of_every_sign_in(app, browsers) -> None:
+    there, here = browsers
+    sign_up_by_phone(there)
+    back = there.http.get(here.call("POST", "/auth/city", {"city": "qingdao"}).json()["data"]["url"])
+    query = dict(parse_qsl(urlsplit(back.headers["Location"]).query))
+    answer = here.call("POST", "/auth/city/answer", {"city": "qingdao", **query})
+    (method,) = answer.json()["data"]["methods"]
+    assert (method["method"], method["provider"], method["uid"]) == (
+        "socialaccount",
+        "qingdao",
+        str(CityLink.objects.get().pk),
+    )
+    assert here.call("GET", "/auth/session").status_code == 200

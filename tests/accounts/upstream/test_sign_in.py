@@ -56,14 +56,16 @@ def test_a_newcomer_gets_an_account_of_level_one(provider, city) -> None:
         "new",
     )
     assert AuditEntry.objects.filter(action="accounts.city_link.make").count() == 1
-    assert [each.signed_in_by for each in sessions_of(user, browser.session.session_key)] == ["city"]
+    assert [each.signed_in_by for each in sessions_of(user, browser.session.session_key)] == ["sign_up"]
 
 
 def test_the_same_city_account_opens_the_same_account_again(provider, city) -> None:
     sign_in(new_browser(), city)
     again = new_browser()
     sign_in(again, city)
-    assert person_in(again) == User.objects.get()
+    user = User.objects.get()
+    assert person_in(again) == user
+    assert sessions_of(user, again.session.session_key)[0].signed_in_by == "city"
     other = new_browser()
     sign_in(other, city, "na")
     assert person_in(other) != person_in(again) and CityLink.objects.count() == 2
