@@ -12,12 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter
 
+from accounts.admin.sealed_search import SealedSearchMixin
 from accounts.admin.standing_page import standing_address, standing_page
 from accounts.admin.traced import TracedReadMixin
 from accounts.identifiers import IdentifierType, mask
 from accounts.models import StaffMembership, User
 from accounts.rights.purposes import ReadPurpose
-from accounts.scopes import ACCOUNT_SUSPEND, RESIDENT_READ, STAFF_MANAGE
+from accounts.scopes import ACCOUNT_SUSPEND, RESIDENT_READ
 from accounts.selectors import proved_phone
 from services_portal.kernel.admin.base import ActorModelAdmin, ReadOnlyInline, actor_of
 from services_portal.kernel.authorisation import Action
@@ -32,7 +33,7 @@ class RoleInline(ReadOnlyInline):
 
 
 @admin.register(User)
-class UserAdmin(TracedReadMixin, ActorModelAdmin):
+class UserAdmin(SealedSearchMixin, TracedReadMixin, ActorModelAdmin):
     """Accounts, to read. Telephone numbers are masked; opening an account leaves a trace."""
 
     scopes = {Action.VIEW: RESIDENT_READ}
@@ -80,20 +81,3 @@ class UserAdmin(TracedReadMixin, ActorModelAdmin):
         """Return the proved number with its middle hidden."""
         phone = proved_phone(user)
         return phone.masked if phone else "–"
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Those who give roles may look for the account to give one to, but open none."""
-        if super().has_view_permission(request, obj):
-            return True
-        return self._is_lookup(request) and actor_of(request).may(STAFF_MANAGE)
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Return accounts to see, or, when a role is given, the one whose exact address was typed."""
-        if self._is_lookup(request) and actor_of(request).may(STAFF_MANAGE):
-            address = request.GET.get("term", "").strip().lower()
-            return User.objects.filter(email=address, is_active=True).order_by("id")
-        return super().get_queryset(request)
-
-    @staticmethod
-    def _is_lookup(request: HttpRequest) -> bool:
-        return request.path.endswith("/autocomplete/")

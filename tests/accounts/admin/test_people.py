@@ -9,6 +9,7 @@ from accounts.roles import Role
 from accounts.services import membership_grant, phone_prove, resident_register
 from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.models import AuditEntry
+from tests.accounts import planted
 from tests.factories.catalog import make_agency, make_city
 from tests.factories.staff import make_staff, make_user, signed_in
 
@@ -51,7 +52,7 @@ def test_nobody_else_opens_a_resident(resident) -> None:
 def test_a_city_gives_and_takes_back_a_role(db) -> None:
     agency, clerk = make_agency(make_city("qingdao")), make_user()
     browser = signed_in(make_staff(Role.CITY_ADMIN, city=agency.city))
-    browser.post(f"{ROLES}add/", {"user": clerk.pk, "role": "editor", "agency": agency.pk, "city": ""})
+    browser.post(f"{ROLES}add/", {"account": clerk.email, "role": "editor", "agency": agency.pk, "city": ""})
     given = StaffMembership.objects.get(user=clerk)
     assert (given.role, given.agency_id) == ("editor", agency.pk)
     assert browser.post(f"{ROLES}{given.pk}/delete/", {"post": "yes"}).status_code == 302
@@ -72,31 +73,45 @@ def test_a_city_gives_and_takes_back_a_role(db) -> None:
 def test_nobody_gives_a_right_that_he_does_not_hold(db, role, place) -> None:
     away, clerk = make_agency(make_city("jinan")), make_user()
     browser = signed_in(make_staff(Role.CITY_ADMIN, city=make_city("qingdao")))
-    data = {"user": clerk.pk, "role": role, "agency": away.pk if place else "", "city": ""}
+    data = {"account": clerk.email, "role": role, "agency": away.pk if place else "", "city": ""}
     answer = browser.post(f"{ROLES}add/", data)
     assert answer.status_code == 200
     assert "You may not give this role" in answer.text
     assert not clerk.memberships.exists()
 
 
-def test_an_account_is_found_only_by_its_whole_address(db) -> None:
-    clerk = make_user()
-    browser = signed_in(make_staff(Role.CITY_ADMIN, city=make_city("qingdao")))
-    query = {"app_label": "accounts", "model_name": "staffmembership", "field_name": "user"}
-    found = [
-        [row["id"] for row in browser.get("/admin/autocomplete/", {**query, "term": term}).json()["results"]]
-        for term in (clerk.email, clerk.email[:6], "")
-    ]
-    assert found == [[str(clerk.pk)], [], []]
+def test_a_role_is_given_to_the_whole_address_of_an_open_account(db) -> None:
+    agency, clerk, closed = make_agency(make_city("qingdao")), make_user(), make_user(is_active=False)
+    browser = signed_in(make_staff(Role.CITY_ADMIN, city=agency.city))
+    given = {"role": "editor", "agency": agency.pk, "city": ""}
+    for account in (clerk.email[:-1], closed.email, "", str(clerk.pk)):
+        assert browser.post(f"{ROLES}add/", {"account": account, **given}).status_code == 200
+    assert StaffMembership.objects.filter(role="editor").count() == 0
+    assert browser.post(f"{ROLES}add/", {"account": f" {clerk.email.upper()} ", **given}).status_code == 302
+    page = browser.get(f"{ROLES}{StaffMembership.objects.get(role='editor').pk}/change/")
+    assert (page.status_code, clerk.email in page.text) == (200, True)
+    query = {"app_label": "accounts", "model_name": "staffmembership", "field_name": "user", "term": clerk.email}
+    assert browser.get("/admin/autocomplete/", query).status_code == 403
 
 
 @pytest.mark.parametrize("page", ["/admin/accounts/user/", ROLES])
-def test_lists_are_searched_by_the_whole_address(db, page) -> None:
-    clerk, admin = make_user(), make_staff(Role.PROVINCE_ADMIN)
-    membership_grant(actor=SYSTEM, user=clerk, role=Role.AUDITOR)
-    shown = {"/admin/accounts/user/": str(clerk.pk), ROLES: str(clerk.memberships.get().pk)}[page]
-    browser = signed_in(make_staff(Role.AUDITOR) if page != ROLES else admin)
-    terms = (clerk.email, f" {clerk.email.upper()} ", clerk.email[:-1], clerk.email[:6], admin.email)
-    found = [f"{page}{shown}/" in browser.get(page, {"q": term}).text for term in terms]
-    assert found == [True, True, False, False, False]
-    assert browser.get(page, {"o": "1"}).status_code == browser.get(page, {"q": "a b'%\\"}).status_code == 200
+def test_lists_are_searched_by_the_whole_address_which_stands_in_none(db, page) -> None:
+    clerk, other = make_user(), make_user()
+    for user in (clerk, other):
+        membership_grant(actor=SYSTEM, user=user, role=Role.AUDITOR)
+    keys = [user.pk if page != ROLES else user.memberships.get().pk for user in (clerk, other)]
+    staff = [make_staff(Role.AUDITOR if page != ROLES else Role.PROVINCE_ADMIN) for _each in range(2)]
+    browser, another = map(signed_in, staff)
+
+    def shown(answer) -> list[bool]:
+        return [f"{page}{key}/" in answer.text for key in keys]
+
+    terms = (clerk.email, f" {clerk.email.upper()} ", clerk.email[:-1], clerk.email[:6], "a b'%\\", "")
+    sent = [browser.post(f"{page}?o=1&p=2", {"q": term}) for term in terms]
+    assert [answer.status_code for answer in sent] == [302] * 6
+    assert [planted.found({"address": clerk.email}, {"url": answer.url.encode()}) for answer in sent] == [set()] * 6
+    found = [browser.get(answer.url) for answer in sent]
+    assert [shown(answer) for answer in found] == [[True, False]] * 2 + [[False, False]] * 3 + [[True, True]]
+    form = found[0].text.partition('id="changelist-search"')[2].partition("</form>")[0]
+    assert [word in form for word in ('method="post"', "csrfmiddlewaretoken", f'value="{clerk.email}"')] == [True] * 3
+    assert shown(another.get(sent[0].url)) == shown(browser.get(page, {"q": clerk.email})) == [False, False]
