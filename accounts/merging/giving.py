@@ -26,19 +26,21 @@ def give(merge: Merge, *, survivor: User, absorbed: User) -> list[WrittenSince]:
     """
     found: list[WrittenSince] = []
     sharing = Sharing(merge, survivor, absorbed)
+    # Before anything goes, for one row tells of another.
+    shares = [
+        (pointer, {key: sharing.side_of(pointer, key) for key in sharing.rows(pointer)}) for pointer in pointers()
+    ]
     lines = lines_of(merge, sharing, survivor=survivor, absorbed=absorbed)
     clear(lines)
 
     def note(pointer: str, keys: Iterable[str], outcome: Outcome) -> None:
         found.extend(WrittenSince(merge=merge, pointer=pointer, row=key, outcome=outcome) for key in keys)
 
-    for pointer in pointers():
-        rows = sharing.rows(pointer)
+    for pointer, sides in shares:
         if pointer.meanwhile is Meanwhile.ENDS:
-            note(pointer.name, rows if sharing.is_told else (), Outcome.ENDED)
-            _end(pointer, rows)
+            note(pointer.name, sides if sharing.is_told else (), Outcome.ENDED)
+            _end(pointer, sides)
             continue
-        sides = {key: sharing.side_of(pointer, key) for key in rows}
         theirs = [key for key, side in sides.items() if side is Side.ABSORBED]
         went = give_rows(pointer, theirs, survivor=survivor, absorbed=absorbed)
         left = [key for key in theirs if key not in went]
