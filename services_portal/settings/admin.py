@@ -106,6 +106,15 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": pgettext_lazy("admin site", "At the window"),
+                "separator": True,
+                "items": [
+                    entry(pgettext_lazy("admin site", "Proofs of identity"), "verified_user", "accounts.Proof"),
+                    entry(pgettext_lazy("admin site", "Claimed old accounts"), "assignment_ind", "accounts.Claiming"),
+                    entry(pgettext_lazy("admin site", "Ways back into accounts"), "lock_reset", "accounts.Recovery"),
+                ],
+            },
+            {
                 "title": pgettext_lazy("admin site", "Operation"),
                 "separator": True,
                 "items": [
