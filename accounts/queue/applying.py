@@ -30,6 +30,7 @@ from accounts.queue.following import at_odds_with, follow
 from accounts.queue.heeding import Rulings, besides, heeding_book
 from accounts.queue.redeciding import redecide
 from accounts.queue.rows import Row, Standing, put, read_rows, said
+from accounts.services.claims_doubt import claims_take_back
 from services_portal.kernel import rawsql
 from services_portal.kernel.errors import DomainError
 
@@ -146,6 +147,8 @@ def put_back(decision: CaseDecision) -> None:
     if any(key not in rows or rows[key].standing.claim != after[key].claim for key in changes):
         raise DomainError(CASE_MOVED_ON)
     moment = decision.approved_at or decision.decided_at
+    if decision.choice == CaseChoice.SAME:
+        claims_take_back(claims=[each.claim for each in after.values()], since=moment)
     if (
         decision.choice == CaseChoice.SAME
         and _claimed(each.claim for each in after.values()).filter(asked_at__gt=moment).exists()

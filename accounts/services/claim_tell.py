@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,17 @@ def _found() -> Letter:
     )
 
 
+def _decided() -> Letter:
+    return Letter(
+        _("An old account is yours, as was decided"),
+        _(
+            "It was looked into whose an account in a city's old site is, and decided that it is yours. If it is not,"
+            " give it back in your account within the term, or ask at a window."
+        ),
+        _("[Services Portal] It was decided that an old account is yours. Not yours? Give it back in your account."),
+    )
+
+
 def _given_back() -> Letter:
     return Letter(
         _("An old account is no longer part of yours"),
@@ -42,10 +54,13 @@ def _given_back() -> Letter:
     )
 
 
+_GIVEN: Final = {ClaimBasis.PROVED: _found, ClaimBasis.DECIDED: _decided}
+
+
 def claim_tell(*, claiming_id: UUID, user_id: UUID, taken: bool) -> int:
     """Tell the person of ``user_id``; returns how many messages left. Holds no transaction while it sends."""
     claiming = Claiming.objects.filter(pk=claiming_id).first()
     if claiming is None:
         return 0
-    given = _found if claiming.basis == ClaimBasis.PROVED else _taken
+    given = _GIVEN.get(ClaimBasis(claiming.basis), _taken)
     return notify(User.objects.get(pk=user_id), given if taken else _given_back)

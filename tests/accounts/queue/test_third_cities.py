@@ -80,6 +80,17 @@ def test_who_has_proved_one_of_them_is_that_person(joined) -> None:
     assert holders() == {"aa1": zhang.email, "bb1": zhang.email}
 
 
+def test_taken_back_the_portal_takes_back_what_it_had_given_by_it(joined) -> None:
+    zhang = person("zhang")
+    seen(zhang, ZHANG)
+    claims_of_all()
+    case_undo(actor=FIRST, case_id=joined.pk)
+    joined.refresh_from_db()
+    assert (holders(), joined.state) == ({}, "open")
+    assert claims_of_all() == 1
+    assert holders() == {"aa1": zhang.email}
+
+
 def test_it_costs_one_question_a_chunk_where_a_claim_holds_two_ids_and_none_elsewhere(joined, third, new_town) -> None:
     fourth = new_town("dd", "370904000000")
     costs = []
