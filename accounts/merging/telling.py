@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from accounts.merging.pointers import pointer_named
 from accounts.models import Merge, MergeState, Outcome, User, WrittenSince
+from accounts.rights.registry import personal_data
 from services_portal.kernel import clock
 
 # How long a person finds among his things that accounts were taken apart.
@@ -52,8 +53,10 @@ def became(merges: Sequence[UUID]) -> dict[UUID, list[Became]]:
 
 
 def named(pointer: str) -> str:
-    """Return what a row of this pointer is called."""
-    return str(pointer_named(pointer).model._meta.verbose_name)
+    """Return what rows of this pointer are called, as their person is told elsewhere what is held of him."""
+    found = pointer_named(pointer)
+    titles = {data.model_label: data.title for data in personal_data()}
+    return str(titles.get(found.model_label, found.model._meta.verbose_name))
 
 
 def parted_of(user: User) -> list[Parted]:

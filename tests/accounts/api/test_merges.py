@@ -65,9 +65,9 @@ def test_both_are_told_what_went_to_whom_and_a_stranger_is_not(settings) -> None
         try_to_prove(one)
     undone = show(signed_in(one), one).post(f"{MERGES}{merge.pk}/undo/").json()
     assert [(each["what"], each["outcome"], each["rows"]) for each in undone["since"]] == [
-        ("change to how an account is opened", "given", 1),
-        ("authenticator", "given", 1),
-        ("attempt at a proof", "untold", 2),
+        ("Changes to how your account is opened", "given", 1),
+        ("Passkeys and second factors", "given", 1),
+        ("Attempts to prove who you are", "untold", 2),
     ]
     for user, told in ((one, [undone]), (two, [undone]), (stranger, [])):
         user.refresh_from_db()
