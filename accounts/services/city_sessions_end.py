@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -11,9 +13,15 @@ from accounts.models import CityLink, CityLinkSession, CityProvider, User
 from accounts.selectors import standing_for
 from accounts.services.session_end import session_mark
 from accounts.upstream.finding import link_index
-from services_portal.kernel import audit, clock
+from services_portal.kernel import audit, clock, rawsql
 from services_portal.kernel.actor import Actor
 from services_portal.kernel.crypto import blind_index
+
+# Shared by all who sign in at the same time; who ends the system waits for them.
+_IN_FORCE: Final = """
+    SELECT 1 FROM accounts_cityprovider
+     WHERE city_id = %s AND issuer = %s AND state = 'approved' AND begins_at <= %s AND ends_at > %s FOR SHARE
+"""
 
 
 def sid_index(issuer: str, session: str) -> bytes:
@@ -21,9 +29,19 @@ def sid_index(issuer: str, session: str) -> bytes:
     return blind_index(f"{issuer}\n{session}", "accounts.citylink.sid") if session else b""
 
 
-def city_session_begin(*, link: CityLink, session_key: str, sid: bytes) -> None:
-    """Note that the session was opened by ``link``, in the city's own session ``sid`` (its index)."""
-    CityLinkSession.objects.create(link=link, session=session_mark(session_key), sid=sid, begun_at=clock.now())
+@transaction.atomic
+def city_session_begin(*, link_id: UUID, session_key: str, sid: bytes) -> bool:
+    """Note that the session was opened by a link, in the city's own session ``sid`` (its index); returns whether it may
+    stay. Not where the link was taken back, or the city's system has ended, since the person left for a second factor:
+    who ends either takes the same locks, and finds what was noted here."""
+    link = CityLink.objects.select_for_update(no_key=True, of=("self",)).filter(pk=link_id).first()
+    now = clock.now()
+    if link is None or link.ended_at is not None:
+        return False
+    if rawsql.fetch_one(_IN_FORCE, [link.city_id, link.issuer, now, now]) is None:
+        return False
+    CityLinkSession.objects.create(link=link, session=session_mark(session_key), sid=sid, begun_at=now)
+    return True
 
 
 def city_session_forget(session: str) -> None:

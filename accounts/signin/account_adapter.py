@@ -11,7 +11,8 @@ from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,7 +84,8 @@ class AccountAdapter(GuardedAdapter):
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, *, signup: bool, **kwargs: Any) -> HttpResponse:
         """Note that who has just opened the account is there, for he has shown all that it has; tell of new devices."""
-        city_door.entered(request, user)
+        if not city_door.entered(request, user):
+            return HttpResponseRedirect(reverse("account_login"))
         if signup and isinstance(user, User):
             note_sign_up(request.session, user)
         elif isinstance(user, User):

@@ -10,6 +10,7 @@ from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -98,14 +99,23 @@ def came_by_city(login: Login) -> bool:
     return login.state.get(CITY) is True
 
 
-def entered(request: HttpRequest, user: Any) -> None:
-    """Note, once somebody is signed in, that a city's account opened the session: it ends when the city says so."""
+def entered(request: HttpRequest, user: Any) -> bool:
+    """Note, once somebody is signed in, that a city's account opened the session: it ends when the city says so.
+
+    Returns whether he may stay: he is signed out again where that account was taken back, or its city's system ended,
+    while he showed a second factor.
+    """
     kept = request.session.pop(ENTERED, None)
-    if kept is None or not request.session.session_key:
-        return
-    link = CityLink.objects.live().filter(pk=kept["link"]).select_related("user").first()
-    if link is not None and standing_for(link.user) == user:
-        city_session_begin(link=link, session_key=request.session.session_key, sid=bytes.fromhex(kept["sid"]))
+    key = request.session.session_key
+    if kept is None or not key:
+        return True
+    link = CityLink.objects.filter(pk=kept["link"]).select_related("user").first()
+    if link is None or standing_for(link.user) != user:
+        return True  # left behind by another sign-in of this browser
+    if city_session_begin(link_id=link.pk, session_key=key, sid=bytes.fromhex(kept["sid"])):
+        return True
+    logout(request)
+    return False
 
 
 def _sign_in(request: HttpRequest, provider: CityProvider, said: Said, target: str) -> HttpResponse:

@@ -12,8 +12,11 @@ from accounts.services import membership_grant
 from accounts.services.change_object import change_object
 from accounts.services.change_tell import change_tell
 from accounts.services.claim_undo import claim_undo
+from accounts.services.closure_ask import closure_ask
+from accounts.services.closure_carry_out import closures_carry_out
 from accounts.services.merge_undo import merge_undo
 from accounts.signin.session_list import sessions_of
+from services_portal.kernel import clock
 from services_portal.kernel.actor import SYSTEM
 from services_portal.kernel.models import AuditEntry, OutboxEvent
 from tests.accounts.agents.people import unproved
@@ -188,3 +191,16 @@ def test_what_was_added_by_the_means_of_a_part_goes_with_it(provider, city, sett
         ("meanwhile", part),
         ("own", whole),
     }
+
+
+def test_with_the_account_it_is_erased_and_opens_another_one_later(provider, city) -> None:
+    sign_in(browser := new_browser(), city)
+    user = person_in(browser)
+    assert user is not None
+    asked = closure_ask(actor=himself(user), user=user)
+    with clock.frozen(asked.due_at):
+        closures_carry_out()
+    assert (CityLink.objects.count(), CityLinkSession.objects.count()) == (0, 0)
+    assert browser.get(API).status_code == 401
+    sign_in(again := new_browser(), city)
+    assert person_in(again) not in (None, user)

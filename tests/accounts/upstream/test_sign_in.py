@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from accounts.identifiers import IdentifierType
 from accounts.levels import level_of
@@ -21,6 +22,7 @@ from tests.accounts.claiming.olds import enter, md5_row, take
 from tests.accounts.intake.people import EMAIL, PHONE, ZHANG, proved, reached
 from tests.accounts.merging.people import merged, person
 from tests.accounts.presence import let_presence_pass
+from tests.accounts.signin.test_second_factor import totp
 from tests.accounts.upstream.conftest import make_provider
 from tests.accounts.upstream.travel import leave, new_browser, person_in, sign_in, standing
 from tests.factories.catalog import make_city
@@ -168,6 +170,23 @@ def test_our_second_factor_is_still_asked(provider, city) -> None:
     browser = new_browser()
     answer = sign_in(browser, city)
     assert (answer["Location"], person_in(browser)) == ("/accounts/2fa/authenticate/", None)
+
+
+@pytest.mark.parametrize("what", ["link", "system", "nothing"])
+def test_what_ended_during_the_second_factor_opens_nothing(provider, city, what: str) -> None:
+    sign_in(new_browser(), city)
+    user = User.objects.get()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    browser = new_browser()
+    sign_in(browser, city)
+    if what == "link":
+        CityLink.objects.update(ended_at=clock.now())
+    if what == "system":
+        type(provider).objects.update(state="ended")
+    browser.post("/accounts/2fa/authenticate/", {"code": totp(secret)})
+    assert person_in(browser) == (user if what == "nothing" else None)
+    assert (browser.get("/api/v1/me/").status_code == 200) is (what == "nothing")
 
 
 def test_out_of_its_term_it_is_no_way_in(provider, city) -> None:
