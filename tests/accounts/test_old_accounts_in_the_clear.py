@@ -16,6 +16,7 @@ from accounts.models import (
     Claiming,
     Closure,
     ConflictCase,
+    CorrectionRequest,
     DataExport,
     DataExportPart,
     OldAccount,
@@ -46,6 +47,7 @@ PASSWORD, WRONG = "dongfang-1987-laoshan", "not-the-password-1"
 HIS = {
     "resident ID": resident_id(77),
     "phone": "13876501234",
+    "wanted phone": "13700005678",
     "address": "zhao.meilan@example.com",
     "name": "赵梅兰",
     "second name": "赵美澜",
@@ -102,6 +104,12 @@ def test_old_accounts_from_the_file_to_the_person(new_town, home, caplog, mailou
     browser = show(signed_in(user), user)
     for said in ({"name": HIS["second login"], "password": PASSWORD}, {"name": HIS["resident ID"], "password": WRONG}):
         answers.append(browser.post("/api/v1/me/claims/", {"city": "bb", **said}, content_type="application/json"))
+    old = OldAccount.objects.get(city=here.city, claim__claimings__user=user)
+    wish = {"kind": "accounts.OldAccount", "row": str(old.pk), "field": "phone", "wanted": HIS["wanted phone"]}
+    wishes = (wish, wish, {**wish, "field": "resident_id", "wanted": HIS["resident ID"][:-1]})
+    wished = [browser.post("/api/v1/me/corrections/", each, content_type="application/json") for each in wishes]
+    assert [answer.status_code < 400 for answer in wished] == [True, False, False]
+    assert CorrectionRequest.objects.get().field == "phone"
     clerk = make_staff(Role.CITY_ADMIN, city=there.city)
     case = f"{CASES}{ConflictCase.objects.get().pk}/change/"
     answers += [signed_in(clerk).get(case), signed_in(clerk).post(case, {"step": "decide:same", "file": "K-2026/17"})]
@@ -114,7 +122,7 @@ def test_old_accounts_from_the_file_to_the_person(new_town, home, caplog, mailou
     assert QUEUE in waiting and QUEUE in asked and run_what_waits() > 1
 
     shown = {f"answer {number}": answer.content for number, answer in enumerate(answers)}
-    assert planted.found(HIS, {**shown, **planted.logged(caplog)}) == set()
+    assert planted.found(HIS, {**shown, **planted.refused(wished), **planted.logged(caplog)}) == set()
     moments = {"waiting": waiting, "queued": queued, "asked": asked, "done": planted.at_rest(home)}
     assert {(when, *each) for when, there in moments.items() for each in planted.found(HIS, there)} == set()
 

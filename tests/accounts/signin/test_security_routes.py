@@ -111,7 +111,7 @@ NOT_ASKED = {
         READS,
     ),
     **dict.fromkeys(["headless:browser:config", "headless:browser:mfa:authenticators", "account_inactive"], READS),
-    **dict.fromkeys(["me-accesses", "me-consents", "me-city-accounts", "web:city_accounts"], READS),
+    **dict.fromkeys(["me-accesses", "me-consents", "me-merges-parted", "me-city-accounts", "web:city_accounts"], READS),
     "account_city_back": "comes back from where it was begun, after being asked",
     "city_headless:browser:city_answer": "comes back from where it was begun, after being asked",
     "account_city_logout": ENDS,
