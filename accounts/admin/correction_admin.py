@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,7 +18,6 @@ from accounts.admin.traced import TracedReadMixin
 from accounts.models import CorrectionRequest, CorrectionState, RefusalReason
 from accounts.rights.correcting import CORRECTABLE
 from accounts.rights.purposes import ReadPurpose
-from accounts.rights.registry import title_of
 from accounts.scopes import CORRECTION_DECIDE
 from accounts.services.correction_decide import correction_accept, correction_refuse, may_decide
 from services_portal.kernel.admin.base import ActorModelAdmin, actor_of
@@ -120,7 +120,8 @@ class CorrectionRequestAdmin(TracedReadMixin, ActorModelAdmin):
         """Return the kind of record and the entry."""
         correctable = CORRECTABLE.get(request.kind)
         entry = correctable.entry(request.field) if correctable is not None else None
-        return f"{title_of(request.kind)} · {entry.label if entry is not None else request.field}"
+        record = apps.get_model(request.kind)._meta.verbose_name if correctable is not None else request.kind
+        return f"{record} · {entry.label if entry is not None else request.field}"
 
     @admin.display(description=_("who decides"))
     def where(self, request: CorrectionRequest) -> str:

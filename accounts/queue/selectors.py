@@ -8,12 +8,20 @@ from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CaseChoice, CaseDecision, CaseState, ConflictCase, User
+from accounts.models import CaseChoice, CaseDecision, CaseState, ConflictCase, ConflictReason, User
 from accounts.rights.gathering import accounts_of
 from cities.models import City
 from services_portal.kernel import clock
 
+# What collides, said to whom it is about.
+_TOLD: Final[dict[str, str | Promise]] = {
+    ConflictReason.CLAIMED: _("An old account that names another resident ID than you have proved"),
+    ConflictReason.NAMED: _("An old account that names your document under another name"),
+    ConflictReason.TAKEN: _("A resident ID that another account has proved"),
+}
 SHOWN_FOR: Final = timedelta(days=90)
 
 
@@ -48,7 +56,7 @@ def _doubt(case: ConflictCase, choice: str | None) -> Doubt:
     closed = timezone.localtime(case.closed_at).date() if case.closed_at is not None else None
     settled = case.state == CaseState.SETTLED and choice is not None
     return Doubt(
-        reason=str(case.get_reason_display()),
+        reason=str(_TOLD.get(case.reason, case.get_reason_display())),
         city=case.account.city if case.account is not None else None,
         due_on=case.due_on if case.is_live else None,
         closed_on=closed,
