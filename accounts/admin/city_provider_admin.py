@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.widgets import UnfoldAdminPasswordWidget
 
 from accounts.admin.city_provider_steps import steps_page
 from accounts.models import CityProvider
@@ -35,7 +36,7 @@ class CityProviderForm(forms.ModelForm):
         required=False,
         max_length=500,
         strip=True,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
         help_text=_("Empty: the one that is kept stays, for the same issuer and client id. It is never shown."),
     )
 
