@@ -15,11 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.merging.holdings import holdings_of
-from accounts.models import MergeState, User
+from accounts.models import Merge, MergeState, User
 from accounts.rights.exporting.as_json import json_pieces
+from accounts.selectors import standing_for
 from accounts.services import phone_prove
 from accounts.services.merge_undo import merge_undo
 from services_portal.kernel import clock
+from services_portal.kernel.errors import DomainError
 from tests.accounts.merging.acts import (
     actor,
     add_address,
@@ -52,7 +54,7 @@ VANISHING = ("accounts.Merge", "accounts.MergeMove", "accounts.WrittenSince")
 
 
 def number(mark: str, turn: int) -> str:
-    return f"+86138{'ab'.index(mark[0])}{'12'.index(mark[1])}{turn:06d}"
+    return f"+86138{'ab'.index(mark[0])}{'123'.index(mark[1])}{turn:06d}"
 
 
 def world(letter: str, with_phones: tuple[bool, bool]) -> list[User]:
@@ -69,7 +71,7 @@ def plain(text: str, letter: str) -> str:
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(Z|[+-]\d\d:\d\d)?", "@", text)
     text = text.replace(f"+86138{'ab'.index(letter)}", "+86138_")
     text = re.sub(r"CHN:E[01]", "CHN:E_", text)
-    return re.sub(rf"\b{letter}(?=[12]\b|\*)", "_", text)
+    return re.sub(rf"\b{letter}(?=[123]\b|\*)", "_", text)
 
 
 def held(user: User, letter: str) -> list[str]:
@@ -134,3 +136,51 @@ def test_the_comparison_tells_a_row_of_the_wrong_one(settings) -> None:
         add_passkey(twins[1], "b2.0")
     merge_undo(actor=actor(ones[0], ones[0]), merge_id=merge.pk)
     assert [held(one, "a") == held(twin, "b") for one, twin in zip(ones, twins, strict=True)] == [False, False]
+
+
+three = st.integers(1, 3)
+entangled = st.lists(
+    st.tuples(st.just("merge"), three, three)
+    | st.tuples(st.just("part"), three, three)
+    | st.tuples(st.sampled_from(sorted(ACTS)), three, three),
+    max_size=9,
+)
+
+
+def follow(history: list[tuple[str, int, int]]) -> tuple[list[User], list[User]]:
+    """Let three be merged, parted and act as the history says, and three others act alike alone; part all at last."""
+    ones = [person(f"a{place}") for place in (1, 2, 3)]
+    twins = [person(f"b{place}") for place in (1, 2, 3)]
+    for turn, (act, who, other) in enumerate(history):
+        try:
+            if act == "merge":
+                merged(*(User.objects.get(pk=ones[place - 1].pk) for place in (who, other)))
+            elif act == "part":
+                part(who)
+            else:
+                for people, letter in ((ones, "a"), (twins, "b")):
+                    with by_means_of(people[who - 1]):
+                        ACTS[act](standing_for(people[who - 1]), f"{letter}{who}", turn)
+        except DomainError as refusal:
+            assert refusal.code in {"same_account", "account_absorbed", "merge_not_last"}
+    while part(-1):
+        pass
+    return ones, twins
+
+
+def part(which: int) -> bool:
+    """Undo one of the merges that stand, if there are any."""
+    standing = list(Merge.objects.filter(state=MergeState.DONE).order_by("done_at", "pk"))
+    if standing:
+        merge = standing[which % len(standing)]
+        merge_undo(actor=himself(merge.survivor), merge_id=merge.pk)
+    return bool(standing)
+
+
+@settings(max_examples=12, deadline=None)
+@given(entangled)
+def test_however_they_were_merged_and_parted_each_is_as_if_it_had_stood_alone(history: list[Any]) -> None:
+    with override_settings(PORTAL_MERGE_COOLING_HOURS=0), transaction.atomic():
+        for one, twin in zip(*follow(history), strict=True):
+            assert held(one, "a") == held(twin, "b")
+        transaction.set_rollback(True)
