@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-ROWS = 1000
+ROWS = 5000
 Change = Callable[[str], bytes]
 
 
@@ -32,11 +32,16 @@ def unseal_column(
 
 def _rewrite(schema_editor: BaseDatabaseSchemaEditor, table: str, column: str, change: Callable[[str], str]) -> None:
     page = f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608 - names that a migration gives
+    write = (
+        f"UPDATE {table} t SET {column} = n.new"  # noqa: S608
+        " FROM unnest(%s::{key}[], %s::text[]) AS n(id, new) WHERE t.id = n.id"
+    )
     with schema_editor.connection.cursor() as cursor:
         # Else what a rewritten row might owe to others would hold up the next change of the table.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"{page} ORDER BY id LIMIT {ROWS}")
         while rows := cursor.fetchall():
-            changed = [(change(text), key) for key, text in rows]
-            cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", changed)  # noqa: S608
+            keys, texts = zip(*rows, strict=True)
+            kind = "bigint" if isinstance(keys[0], int) else "uuid"
+            cursor.execute(write.format(key=kind), [list(keys), [change(text) for text in texts]])
             cursor.execute(f"{page} AND id > %s ORDER BY id LIMIT {ROWS}", [rows[-1][0]])
