@@ -46,6 +46,18 @@ def _decided() -> Letter:
     )
 
 
+def _by_city() -> Letter:
+    return Letter(
+        _("An old account has been added to yours"),
+        _(
+            "Somebody has signed in with your account at a city: what that city's old site had of you is part of your"
+            " account here now. If it was not you, change your password at the city, and give the old account back in"
+            " your account within the term, or ask at a window."
+        ),
+        _("[Services Portal] An old account has been added to yours. Not you? Give it back in your account."),
+    )
+
+
 def _given_back() -> Letter:
     return Letter(
         _("An old account is no longer part of yours"),
@@ -54,7 +66,12 @@ def _given_back() -> Letter:
     )
 
 
-_GIVEN: Final = {ClaimBasis.PROVED: _found, ClaimBasis.DECIDED: _decided}
+_GIVEN: Final = {
+    ClaimBasis.PROVED: _found,
+    ClaimBasis.DECIDED: _decided,
+    ClaimBasis.CITY: _by_city,
+    ClaimBasis.CITY_FIRST: _by_city,
+}
 
 
 def claim_tell(*, claiming_id: UUID, user_id: UUID, taken: bool) -> int:

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from accounts.services import membership_grant
 from accounts.services.change_object import change_object
 from accounts.services.change_tell import change_tell
+from accounts.services.claim_tell import claim_tell
 from accounts.services.claim_undo import claim_undo
 from accounts.services.closure_ask import closure_ask
 from accounts.services.closure_carry_out import closures_carry_out
@@ -104,6 +105,8 @@ def test_an_old_account_without_a_document_comes_along_and_goes_back(city, town,
     sign_in(there, city)
     claiming = Claiming.objects.get()
     assert (claiming.user, claiming.basis) == (user, "city")
+    assert claim_tell(claiming_id=claiming.pk, user_id=user.pk, taken=True) == 2
+    assert "有人用您的城市账号登录" in mail.outbox[-1].body
     claim_undo(actor=himself(user), claiming_id=claiming.pk)
     claiming.refresh_from_db()
     assert claiming.state == "undone" and CityLink.objects.live().count() == 1
