@@ -15,16 +15,20 @@ from typing import Any, Final, NamedTuple
 
 import httpx
 import yaml
-from allauth.headless.constants import Flow
 from jsonschema import Draft4Validator
 from jsonschema.protocols import Validator
-
-from accounts.signin.presence import BY_CODE
 
 PROBLEM: Final = "application/problem+json"
 # Limits answer at any path; the document names the status at few of them.
 ANYWHERE: Final = {429}
-# What the library answers and its document leaves out.
+# What the library answers and its document leaves out; the last of the flows is ours.
+FLOWS_NOT_NAMED: Final = (
+    "mfa_login_webauthn",
+    "mfa_signup_webauthn",
+    "mfa_trust",
+    "password_reset_by_code",
+    "reauthenticate_by_code",
+)
 NOT_NAMED: Final = {
     ("/auth/sessions", "delete", "400"): "Error",
     ("/account/password/change", "post", "200"): "AuthenticatedByPassword",
@@ -85,7 +89,7 @@ def _amend(document: dict[str, Any]) -> None:
         "post": deepcopy(paths["/_allauth/{client}/v1/auth/login"]["post"])
     }
     flow = document["components"]["schemas"]["Flow"]["properties"]
-    flow["id"]["enum"] = [*(each.value for each in Flow), BY_CODE]
+    flow["id"]["enum"] += FLOWS_NOT_NAMED
     flow["is_pending"] = {"type": "boolean"}
     operations = [each for found in document["paths"].values() for each in found.values() if "responses" in each]
     for operation in operations:
