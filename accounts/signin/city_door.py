@@ -43,9 +43,9 @@ def providers() -> list[CityProvider]:
     return list(found.order_by("city__order", "city__slug"))
 
 
-def leave(request: HttpRequest, slug: str, *, target: str = "") -> str:
-    """Return the address of the city ``slug`` to which the person of ``request`` goes; who is signed in adds its
-    account to his. In: ``target``, a path of ours to go on to afterwards.
+def leave(request: HttpRequest, slug: str, *, target: str = "") -> tuple[CityProvider, str]:
+    """Return the system of the city ``slug``, and its address to which the person of ``request`` goes; who is signed in
+    adds its account to his. In: ``target``, a path of ours to go on to afterwards.
 
     Raises DomainError ``city_sign_in_ended``, ``city_sign_in_unavailable``, ``too_many_requests``.
     """
@@ -65,7 +65,7 @@ def leave(request: HttpRequest, slug: str, *, target: str = "") -> str:
     }
     others = list((request.session.get(KEPT) or {}).items())[1 - MOST :]
     request.session[KEPT] = {**dict(others), journey.state: kept}
-    return address
+    return provider, address
 
 
 def arrive(request: HttpRequest, slug: str, answer: Mapping[str, str]) -> HttpResponse:

@@ -40,10 +40,9 @@ def leave_page(request: HttpRequest, slug: str) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = ""
     try:
-        address = leave(request, slug, target=target)
+        provider, address = leave(request, slug, target=target)
     except DomainError as refusal:
         return problem_response(request, refusal)
-    provider = next(each for each in providers() if each.city.slug == slug)
     return render(request, "account/city_leave.html", {"address": address, "provider": provider})
 
 

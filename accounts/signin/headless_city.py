@@ -52,7 +52,7 @@ class CitiesView(APIView):
         if request.user.is_authenticated:
             require_shown(request)
         try:
-            address = leave(request, self.input.cleaned_data["city"])
+            _provider, address = leave(request, self.input.cleaned_data["city"])
         except DomainError as refusal:
             return problem_json(refusal)
         meta: dict[str, Any] = {}

@@ -67,7 +67,7 @@ def _kept(client: Any, key: bytes) -> Iterable[bytes]:
         case b"hash":
             return [part for pair in client.hgetall(key).items() for part in pair]
         case other:
-            raise NotImplementedError(f"{key!r} is a {other!r}")
+            raise AssertionError(f"{key!r} is a {other!r}, which the search cannot look into")
 
 
 def opened(content: bytes) -> bytes:
