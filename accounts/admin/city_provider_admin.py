@@ -75,11 +75,13 @@ class CityProviderAdmin(ActorModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Ask for the secret where something is written, and show it nowhere."""
-        return (*FIELDS[:4], "typed_secret", *FIELDS[4:]) if self._is_written(request, obj) else FIELDS
+        if self._is_written(request, obj):
+            return (*FIELDS[:4], "typed_secret", *FIELDS[4:])
+        return tuple("shown_name" if name == "name" else name for name in FIELDS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A registration stays with its city."""
-        return ("city",) if obj is not None else ()
+        return ("city", "shown_name") if obj is not None else ()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the actor may change ``obj``: never what was approved."""

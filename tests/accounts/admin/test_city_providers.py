@@ -108,6 +108,13 @@ def test_what_is_in_force_is_replaced_and_never_edited(city, clerk, province) ->
     assert refused.status_code == 200 and CityProvider.objects.count() == 2
 
 
+def test_what_is_in_force_is_read_as_people_read_it(city, clerk, province) -> None:
+    provider = approved(written(clerk, city), clerk, province)
+    page = clerk.get(f"{PROVIDERS}{provider.pk}/change/", headers={"accept-language": "zh-hans"})
+    assert page.status_code == 200
+    assert ("济南通行证" in page.text, "\\u6d4e" in page.text, "typed_secret" in page.text) == (True, False, False)
+
+
 def test_what_is_given_back_says_why_and_what_ends_is_over(city, clerk, province) -> None:
     provider = written(clerk, city)
     clerk.post(steps(provider), {"step": "submit"})
